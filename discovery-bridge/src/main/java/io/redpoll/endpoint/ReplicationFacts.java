@@ -1,0 +1,35 @@
+package io.redpoll.endpoint;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a Redis process said about itself in answer to ROLE and INFO.
+ *
+ * @param role its role
+ * @param runId its {@code run_id}: new with each start of the process; empty if it did not tell
+ * @param clusterMode whether it runs in Redis Cluster mode
+ * @param follows the primary that a replica follows; {@link #NOBODY} for anything else
+ * @param linkUp whether a replica is connected to its primary; true for anything else
+ */
+public record ReplicationFacts(
+    Role role, String runId, boolean clusterMode, HostAndPort follows, boolean linkUp) {
+
+  /** The address of no primary. */
+  public static final HostAndPort NOBODY = new HostAndPort("", 0);
+
+  public ReplicationFacts {
+    requireNonNull(role, "role is null");
+    requireNonNull(runId, "runId is null");
+    requireNonNull(follows, "follows is null");
+  }
+
+  /** A primary that leads nobody in particular. */
+  public static ReplicationFacts primary(String runId, boolean clusterMode) {
+    return new ReplicationFacts(Role.PRIMARY, runId, clusterMode, NOBODY, true);
+  }
+
+  /** A replica of the process at {@code follows}. */
+  public static ReplicationFacts replica(String runId, HostAndPort follows, boolean linkUp) {
+    return new ReplicationFacts(Role.REPLICA, runId, false, follows, linkUp);
+  }
+}
