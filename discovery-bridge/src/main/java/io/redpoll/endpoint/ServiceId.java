@@ -21,7 +21,7 @@ public record ServiceId(String namespace, String name) implements Comparable<Ser
 
   /** Reads {@code namespace/name}. */
   public static ServiceId parse(String text) {
-    int slash = text.indexOf('/');
+    int slash = text == null ? -1 : text.indexOf('/');
     if (slash < 0) {
       throw new IllegalArgumentException("service: " + text + " (expected: <namespace>/<name>)");
     }

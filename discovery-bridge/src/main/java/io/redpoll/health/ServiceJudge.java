@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Judges one Service: keeps what is known of it and says what changed. Not thread safe; it belongs to the {@link Judge}.
@@ -67,9 +69,11 @@ final class ServiceJudge {
 
   /** Kubernetes says something new. */
   Optional<Verdict> update(ServiceEndpoints next, Instant now) {
-    for (Endpoint endpoint : known.endpoints()) {
-      departed.put(endpoint.shard(), new Departed(endpoint, now));
-    }
+    Set<EndpointId> present =
+        next.endpoints().stream().map(Endpoint::id).collect(Collectors.toSet());
+    known.endpoints().stream()
+        .filter(endpoint -> !present.contains(endpoint.id()))
+        .forEach(endpoint -> departed.put(endpoint.shard(), new Departed(endpoint, now)));
     known = next;
     Optional<Verdict> verdict = judge(now);
     next.endpoints().forEach(endpoint -> departed.remove(endpoint.shard()));
