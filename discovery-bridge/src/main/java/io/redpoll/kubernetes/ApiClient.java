@@ -1,0 +1,155 @@
+package io.redpoll.kubernetes;
+
+import io.redpoll.kubernetes.ApiFailure.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * The way to one API server: HTTP/1.1, over TLS that is always verified, with the token of the moment. It belongs to the
+ * context of its source.
+ */
+final class ApiClient {
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+  private static final int ANSWER_TIMEOUT_MILLIS = 30_000;
+
+  private final Vertx vertx;
+  private final KubernetesOptions options;
+  private final TokenFile token;
+  private final RequestBudget budget = new RequestBudget();
+  private final HttpClientAgent http;
+  private Buffer trusted = Buffer.buffer();
+
+  ApiClient(Vertx vertx, KubernetesOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+    this.token = new TokenFile(vertx.fileSystem(), options.tokenFile());
+    // Each watch holds a connection for as long as it lasts; there must be some left for lists.
+    PoolOptions pool =
+        new PoolOptions().setHttp1MaxSize(2 * options.namespaces().size() + 4);
+    this.http = vertx.createHttpClient(
+        new HttpClientOptions()
+            .setVerifyHost(true)
+            .setTcpKeepAlive(true)
+            .setConnectTimeout(CONNECT_TIMEOUT_MILLIS),
+        pool);
+  }
+
+  /** The limit on requests to this server. */
+  RequestBudget budget() {
+    return budget;
+  }
+
+  /**
+   * Sends a request and hands on its answer as it comes in.
+   *
+   * @param opened runs when the server says 200
+   * @param chunks gets the bytes of the answer; what it throws ends the call
+   */
+  ApiCall open(ApiRequest request, Runnable opened, Consumer<Buffer> chunks) {
+    ApiCall call = new ApiCall(this, request, opened, chunks);
+    call.begin();
+    return call;
+  }
+
+  /** Closes all connections. */
+  Future<Void> close() {
+    return http.close();
+  }
+
+  /** A request that is ready to be sent, with the token and the CA of this moment. */
+  Future<HttpClientRequest> request(ApiRequest request) {
+    return trust()
+        .compose(ready -> token.read())
+        .compose(bearer -> http.request(requestOptions(request, bearer)));
+  }
+
+  /** What an exception of the client means. */
+  ApiFailure failure(Throwable cause) {
+    if (cause instanceof ApiFailure known) {
+      return known;
+    }
+    return TransportErrors.of(cause, options);
+  }
+
+  /** A failure told in terms of this server. */
+  ApiFailure unauthorized() {
+    String with = options.tokenFile().isPresent()
+        ? "the token in " + token.describe()
+        : "a request without a token";
+    return new ApiFailure(
+        Kind.UNAUTHORIZED,
+        "Kubernetes API " + options.server() + " refuses " + with
+            + " (401; expected: a current token, set by" + " --kubernetes-token-file)");
+  }
+
+  private RequestOptions requestOptions(ApiRequest request, String bearer) {
+    URI server = options.server();
+    boolean tls = server.getScheme().equalsIgnoreCase("https");
+    int port = server.getPort() > 0 ? server.getPort() : tls ? 443 : 80;
+    String host = server.getHost();
+    String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    String path = server.getRawPath() == null ? "" : server.getRawPath().replaceAll("/+$", "");
+    RequestOptions http = new RequestOptions()
+        .setMethod(HttpMethod.GET)
+        .setSsl(tls)
+        .setServer(SocketAddress.inetSocketAddress(port, literal))
+        // With its brackets: this makes the Host header.
+        .setHost(host)
+        .setPort(port)
+        .setURI(path + request.uri())
+        .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+        .setIdleTimeout(ANSWER_TIMEOUT_MILLIS)
+        .putHeader("Accept", "application/json")
+        .putHeader("User-Agent", "redpoll");
+    return bearer.isEmpty() ? http : http.putHeader("Authorization", "Bearer " + bearer);
+  }
+
+  /** Reads the CA file; connections made from now on trust what it says. A file that went missing changes nothing. */
+  private Future<Void> trust() {
+    if (options.caFile().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Path file = options.caFile().get();
+    return vertx
+        .fileSystem()
+        .readFile(file.toString())
+        .otherwise(unreadable -> trusted)
+        .compose(pem -> {
+          if (pem.length() == 0) {
+            return Future.failedFuture(new ApiFailure(
+                Kind.UNTRUSTED,
+                "CA file " + file + " is missing or empty (expected: PEM certificates)"));
+          }
+          return pem.equals(trusted) ? Future.succeededFuture() : trust(pem);
+        });
+  }
+
+  private Future<Void> trust(Buffer pem) {
+    ClientSSLOptions ssl = new ClientSSLOptions()
+        .setHostnameVerificationAlgorithm("HTTPS")
+        .setTrustOptions(new PemTrustOptions().addCertValue(pem));
+    return http.updateSSLOptions(ssl)
+        .onSuccess(updated -> trusted = pem)
+        .<Void>mapEmpty()
+        .recover(unusable -> trusted.length() > 0
+            ? Future.succeededFuture()
+            : Future.failedFuture(new ApiFailure(
+                Kind.UNTRUSTED,
+                "CA file " + options.caFile().get() + " cannot be used: " + unusable.getMessage()
+                    + " (expected: PEM certificates)")));
+  }
+}

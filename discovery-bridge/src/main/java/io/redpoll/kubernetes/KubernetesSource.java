@@ -1,0 +1,145 @@
+package io.redpoll.kubernetes;
+
+import static java.util.Objects.requireNonNull;
+
+import io.redpoll.endpoint.EndpointUpdate;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Tells which Redis endpoints Kubernetes knows, from the start on and with each change.
+ *
+ * <p>The first update is an {@link EndpointUpdate.Reset}, told when every namespace was listed; upserts and removes of
+ * single Services follow. While the API fails it tells nothing and tries on. Updates come on the Vert.x context that
+ * called {@link #start()}; the methods may be called from any thread.
+ */
+public final class KubernetesSource {
+
+  private final Vertx vertx;
+  private final KubernetesOptions options;
+  private final Timing timing;
+  private final Mirror mirror;
+  private final AtomicReference<Context> context = new AtomicReference<>();
+  private final Promise<Void> synced = Promise.promise();
+  private final Promise<Void> stopped = Promise.promise();
+
+  // These belong to the context.
+  private List<Reflector<Slice>> reflectors = List.of();
+  private ApiClient api;
+  private boolean stopping;
+
+  /**
+   * A source that is not started yet.
+   *
+   * @param updates gets what changed; what it throws is logged and changes nothing here
+   */
+  public KubernetesSource(
+      Vertx vertx, KubernetesOptions options, Consumer<EndpointUpdate> updates) {
+    this(vertx, options, updates, RandomGenerator.getDefault());
+  }
+
+  /**
+   * A source that is not started yet.
+   *
+   * @param updates gets what changed; what it throws is logged and changes nothing here
+   * @param random spreads the requests of agents that would else all come at once
+   */
+  public KubernetesSource(
+      Vertx vertx,
+      KubernetesOptions options,
+      Consumer<EndpointUpdate> updates,
+      RandomGenerator random) {
+    this(vertx, options, updates, Timing.of(vertx, random));
+  }
+
+  KubernetesSource(
+      Vertx vertx, KubernetesOptions options, Consumer<EndpointUpdate> updates, Timing timing) {
+    this.vertx = requireNonNull(vertx, "vertx is null");
+    this.options = requireNonNull(options, "options is null");
+    this.timing = timing;
+    this.mirror = new Mirror(
+        namespaces(),
+        requireNonNull(updates, "updates is null"),
+        timing,
+        task -> context.get().runOnContext(turn -> task.run()),
+        synced::tryComplete);
+  }
+
+  /**
+   * Starts to mirror. Completes as soon as it tries, whether or not the API can be reached; fails only if it was started
+   * or stopped before.
+   */
+  public Future<Void> start() {
+    if (!context.compareAndSet(null, vertx.getOrCreateContext())) {
+      return Future.failedFuture(new IllegalStateException(
+          "Kubernetes source: started or stopped before (expected: once)"));
+    }
+    Promise<Void> started = Promise.promise();
+    context.get().runOnContext(turn -> {
+      open();
+      started.complete();
+    });
+    return started.future();
+  }
+
+  /** Completes when every namespace was listed and the reset was told; fails if it is stopped before. */
+  public Future<Void> whenSynced() {
+    return synced.future();
+  }
+
+  /**
+   * Stops, in whatever state it is; may be called again. No update comes after it completed, nor after the call if this
+   * is made on the source's own context.
+   */
+  public Future<Void> stop() {
+    context.compareAndSet(null, vertx.getOrCreateContext());
+    Context own = context.get();
+    if (own.equals(Vertx.currentContext())) {
+      close();
+    } else {
+      own.runOnContext(turn -> close());
+    }
+    return stopped.future();
+  }
+
+  /** How it stands at the moment. */
+  public KubernetesStatus status() {
+    return mirror.status();
+  }
+
+  private void open() {
+    if (stopping) {
+      return;
+    }
+    api = new ApiClient(vertx, options);
+    reflectors = namespaces().stream()
+        .map(namespace -> ApiCollection.slices(namespace, options.labelSelector()))
+        .map(slices -> new Reflector<>(slices, api, timing, mirror))
+        .toList();
+    reflectors.forEach(Reflector::start);
+  }
+
+  private void close() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    mirror.close();
+    synced.tryFail(
+        new IllegalStateException("Kubernetes source: stopped before its first list was complete"));
+    reflectors.forEach(Reflector::stop);
+    Future<Void> closed = api == null ? Future.succeededFuture() : api.close();
+    closed.onComplete(stopped);
+  }
+
+  /** The empty name stands for all. */
+  private List<String> namespaces() {
+    return options.namespaces().isEmpty() ? List.of("") : options.namespaces();
+  }
+}

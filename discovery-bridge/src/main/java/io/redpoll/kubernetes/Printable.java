@@ -1,0 +1,28 @@
+package io.redpoll.kubernetes;
+
+/** Foreign text made fit for one line of a log or a message: no control characters, not too long. */
+final class Printable {
+
+  private static final int MAX_LENGTH = 200;
+
+  private Printable() {}
+
+  static String of(String text) {
+    String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
+    StringBuilder line = new StringBuilder(cut.length());
+    cut.codePoints().forEach(c -> line.appendCodePoint(isPlain(c) ? c : '?'));
+    return line.toString();
+  }
+
+  /** Formatting characters too: they can turn a line around on a terminal. */
+  private static boolean isPlain(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE -> false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package io.redpoll.kubernetes;
+
+import io.vertx.core.json.JsonObject;
+
+/** Reads the JSON of an event of a watch. */
+final class WatchEventReader {
+
+  private WatchEventReader() {}
+
+  static <T> WatchEvent<T> read(ApiCollection<T> collection, ApiRequest watch, JsonObject event) {
+    String type = Json.text(event, "type");
+    JsonObject object = Json.object(event, "object");
+    if (type.equals("ERROR")) {
+      return new WatchEvent.Failed<>(
+          ApiErrors.ofStatus(Json.number(object, "code", 500), object, watch));
+    }
+    String kind = Json.text(object, "kind");
+    if (!kind.equals(collection.kind())) {
+      return new WatchEvent.Unknown<>("event " + Printable.of(type) + " with an object of kind "
+          + Printable.of(kind) + " (expected: " + collection.kind() + ")");
+    }
+    Metadata metadata = Metadata.of(object);
+    return switch (type) {
+      case "ADDED", "MODIFIED" ->
+        new WatchEvent.Changed<>(collection.reader().apply(object), metadata.version());
+      case "DELETED" -> new WatchEvent.Deleted<>(metadata.key(), metadata.version());
+      case "BOOKMARK" -> new WatchEvent.Bookmark<>(metadata.version());
+      default ->
+        new WatchEvent.Unknown<>("event of type " + Printable.of(type)
+            + " (expected: ADDED, MODIFIED, DELETED, BOOKMARK or ERROR)");
+    };
+  }
+}
