@@ -21,6 +21,7 @@ final class ApiServer extends VerticleBase {
   // server is handed out.
   private HttpServer server;
   private volatile int port;
+  private volatile boolean undeployed;
 
   ApiServer(int port, Optional<PemKeyCertOptions> keyCert, ApiRequests requests) {
     this.port = port;
@@ -31,6 +32,12 @@ final class ApiServer extends VerticleBase {
   @Override
   public Future<?> start() {
     return listen();
+  }
+
+  @Override
+  public Future<?> stop() {
+    undeployed = true;
+    return shutdown();
   }
 
   /** Binds the port; does nothing if it is bound. */
@@ -59,6 +66,11 @@ final class ApiServer extends VerticleBase {
     HttpServer closing = server;
     server = null;
     return closing.close();
+  }
+
+  /** Whether it is gone for good, perhaps with its Vert.x. */
+  boolean undeployed() {
+    return undeployed;
   }
 
   Context context() {

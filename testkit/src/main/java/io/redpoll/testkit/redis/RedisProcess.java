@@ -1,6 +1,7 @@
 package io.redpoll.testkit.redis;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ final class RedisProcess {
     RUNNING.remove(this);
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    } catch (IOException gone) {
+    } catch (IOException | UncheckedIOException gone) {
       // Deleted before: close may be called twice.
       RUNNING.remove(this);
     }
