@@ -17,8 +17,7 @@ final class ApiServer extends VerticleBase {
   private final ApiRequests requests;
   private final Optional<PemKeyCertOptions> keyCert;
 
-  // They belong to the verticle's context; others read the port, which is set once before the
-  // server is handed out.
+  // They belong to the verticle's context; others may read the volatile ones.
   private HttpServer server;
   private volatile int port;
   private volatile boolean undeployed;

@@ -4,13 +4,10 @@ import io.redpoll.testkit.kubernetes.PodState.Phase;
 import io.redpoll.testkit.redis.RedisServer;
 import io.redpoll.testkit.redis.RedisServerOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -32,8 +29,8 @@ final class StatefulSetController {
   private final Following following;
 
   // All of them belong to the API's context.
-  private final Map<Integer, Promise<RedisPod>> awaitedReady = new HashMap<>();
-  private final Map<Integer, Promise<Void>> awaitedGone = new HashMap<>();
+  private final Awaited<RedisPod> ready = new Awaited<>();
+  private final Awaited<Void> gone = new Awaited<>();
   private Future<?> lastRollout = Future.succeededFuture();
   private int replicas;
 
@@ -111,9 +108,9 @@ final class StatefulSetController {
     if (highest < replicas) {
       return Future.succeededFuture();
     }
-    Promise<Void> gone = awaitedGone.computeIfAbsent(highest, absent -> Promise.promise());
+    Future<Void> highestGone = gone.next(highest);
     states.get(highest).flatMap(PodState::addressed).ifPresent(this::delete);
-    return gone.future().compose(done -> shrink());
+    return highestGone.compose(done -> shrink());
   }
 
   /** Brings up what is missing, one pod after another. */
@@ -130,11 +127,7 @@ final class StatefulSetController {
     }
     return state.phase() == Phase.READY && state.pod().alive()
         ? Future.succeededFuture(state.pod())
-        : nextReady(ordinal);
-  }
-
-  private Future<RedisPod> nextReady(int ordinal) {
-    return awaitedReady.computeIfAbsent(ordinal, absent -> Promise.promise()).future();
+        : ready.next(ordinal);
   }
 
   private Future<RedisPod> replacement(RedisPod old) {
@@ -143,7 +136,7 @@ final class StatefulSetController {
         .get(ordinal)
         .filter(state -> state.phase() == Phase.READY && !old.equals(state.pod()))
         .map(state -> Future.succeededFuture(state.pod()))
-        .orElseGet(() -> nextReady(ordinal));
+        .orElseGet(() -> ready.next(ordinal));
   }
 
   private Future<Void> restartFrom(int ordinal) {
@@ -176,19 +169,19 @@ final class StatefulSetController {
     RedisPod pod = new RedisPod(this, identity, server);
     states.put(PodState.pending(identity).ready(pod));
     Future.fromCompletionStage(server.whenGone(), api.server().context())
-        .onComplete(gone -> ended(pod));
+        .onComplete(end -> ended(pod));
     if (identity.ordinal() >= replicas) {
       delete(pod);
     }
     Future<Void> followed =
         following.moved(pod) ? following.follow(pods()) : Future.succeededFuture();
-    return followed.map(pod).onSuccess(done -> settled(awaitedReady, identity).complete(pod));
+    return followed.map(pod).onSuccess(done -> ready.complete(identity.ordinal(), pod));
   }
 
   private Future<RedisPod> notLaunched(PodIdentity identity, Throwable failure) {
     LOG.log(Level.WARNING, "pod {0}: {1}", identity.name(), failure.getMessage());
     remove(identity);
-    settled(awaitedReady, identity).fail(failure);
+    ready.fail(identity.ordinal(), failure);
     return Future.failedFuture(failure);
   }
 
@@ -240,7 +233,7 @@ final class StatefulSetController {
 
   private void remove(PodIdentity identity) {
     states.remove(identity);
-    settled(awaitedGone, identity).complete();
+    gone.complete(identity.ordinal(), null);
   }
 
   /** Does something later, unless the pod was replaced or deleted, or everything closed by then. */
@@ -256,11 +249,5 @@ final class StatefulSetController {
 
   private static long millis(Duration delay) {
     return Math.max(1, delay.toMillis());
-  }
-
-  /** What someone waits for, or a promise that nobody heard of. */
-  private static <T> Promise<T> settled(Map<Integer, Promise<T>> awaited, PodIdentity identity) {
-    Promise<T> promise = awaited.remove(identity.ordinal());
-    return promise == null ? Promise.promise() : promise;
   }
 }
