@@ -85,15 +85,15 @@ final class ApiClient {
     return TransportErrors.of(cause, options);
   }
 
-  /** A failure told in terms of this server. */
+  /** What it means that the server does not know who we are. */
   ApiFailure unauthorized() {
-    String with = options.tokenFile().isPresent()
+    String who = options.tokenFile().isPresent()
         ? "the token in " + token.describe()
         : "a request without a token";
     return new ApiFailure(
         Kind.UNAUTHORIZED,
-        "Kubernetes API " + options.server() + " refuses " + with
-            + " (401; expected: a current token, set by" + " --kubernetes-token-file)");
+        "refuses " + who
+            + " (401; expected: a current token in the file set by --kubernetes-token-file)");
   }
 
   private RequestOptions requestOptions(ApiRequest request, String bearer) {

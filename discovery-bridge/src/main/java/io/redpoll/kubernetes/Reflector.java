@@ -135,7 +135,7 @@ final class Reflector<T> {
     failedLate = watch.open;
     ApiFailure why = failure.orElseGet(() -> new ApiFailure(
         Kind.SHORT_WATCH,
-        "Kubernetes API ends each " + collection.watch("", Duration.ZERO).describe() + " at once"));
+        "ends at once, again and again: " + collection.watch("", Duration.ZERO).describe()));
     failures = Recovery.mayBeVersion(why.kind()) ? failures + 1 : failures;
     Recovery next = Recovery.after(why.kind(), failures);
     retry(why, next == Recovery.LIST ? this::list : this::watch);
