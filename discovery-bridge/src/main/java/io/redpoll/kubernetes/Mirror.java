@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * Puts together what the reflectors of all namespaces see, and tells what changed: a reset when each of them has listed,
  * then the changes of each turn of the event loop at its end. It belongs to the context of its source.
  */
-final class Mirror implements Reflector.Sink<Slice> {
+final class Mirror implements ReflectorSink<Slice> {
 
   private final Consumer<EndpointUpdate> updates;
   private final InstantSource clock;
