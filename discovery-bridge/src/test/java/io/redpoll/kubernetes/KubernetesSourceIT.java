@@ -248,6 +248,23 @@ class KubernetesSourceIT {
   }
 
   @Test
+  void rf15_aBrokenCaFileKeepsWhatItSaidBefore() throws IOException {
+    rig = Rig.of(PLAIN.withTls(true));
+    Path file = Files.copy(rig.api.caFile().orElseThrow(), directory.resolve("ca.crt"));
+    rig.start(withFiles(Optional.empty(), Optional.of(file)));
+    rig.heard.next(Reset.class);
+    Rig.until(() -> rig.api.watches() > 0);
+    Files.writeString(file, "broken");
+    rig.api.stop();
+    VirtualTime.Pause retry = rig.time.await();
+    rig.api.resume();
+    rig.time.run(retry);
+    rig.apply(slice("cache", "cache-a").redis());
+    rig.heard.next(Upsert.class);
+    assertThat(log.warnings()).noneMatch(line -> line.contains("CA file"));
+  }
+
+  @Test
   void aCertificateForAnotherHostIsNotTrusted() {
     rig = Rig.of(PLAIN.withTls(true));
     URI real = URI.create(rig.api.uri());

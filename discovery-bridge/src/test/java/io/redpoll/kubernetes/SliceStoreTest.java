@@ -282,7 +282,7 @@ class SliceStoreTest {
     Map<ServiceId, ServiceEndpoints> heard = new TreeMap<>();
     TreeMap<ObjectKey, Slice> truth =
         new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
-    for (int version = 1; version < 5000; version++) {
+    for (int version = 1; version < 2000; version++) {
       String name = "slice-" + random.nextInt(12);
       ObjectKey key = new ObjectKey("shop", name);
       if (random.nextInt(4) == 0) {
