@@ -49,6 +49,8 @@ final class ApiCall {
 
   private Future<HttpClientResponse> send(HttpClientRequest ready) {
     request = ready;
+    // What fails before there is an answer fails the answer too.
+    ready.exceptionHandler(told -> {});
     if (over) {
       hangUp();
     }
@@ -64,6 +66,7 @@ final class ApiCall {
     } else if (response.statusCode() == 401 && !retried) {
       // The token may have been changed since it was read; it is read again now.
       retried = true;
+      response.exceptionHandler(reset -> {});
       hangUp();
       begin();
     } else {

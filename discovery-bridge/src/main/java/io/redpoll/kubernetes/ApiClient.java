@@ -10,11 +10,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -26,15 +23,13 @@ final class ApiClient {
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int ANSWER_TIMEOUT_MILLIS = 30_000;
 
-  private final Vertx vertx;
   private final KubernetesOptions options;
   private final TokenFile token;
   private final RequestBudget budget = new RequestBudget();
   private final HttpClientAgent http;
-  private Buffer trusted = Buffer.buffer();
+  private final TrustFile trust;
 
   ApiClient(Vertx vertx, KubernetesOptions options) {
-    this.vertx = vertx;
     this.options = options;
     this.token = new TokenFile(vertx.fileSystem(), options.tokenFile());
     // Each watch holds a connection for as long as it lasts; there must be some left for lists.
@@ -46,6 +41,7 @@ final class ApiClient {
             .setTcpKeepAlive(true)
             .setConnectTimeout(CONNECT_TIMEOUT_MILLIS),
         pool);
+    this.trust = new TrustFile(vertx, http, options.caFile());
   }
 
   /** The limit on requests to this server. */
@@ -72,7 +68,8 @@ final class ApiClient {
 
   /** A request that is ready to be sent, with the token and the CA of this moment. */
   Future<HttpClientRequest> request(ApiRequest request) {
-    return trust()
+    return trust
+        .apply()
         .compose(ready -> token.read())
         .compose(bearer -> http.request(requestOptions(request, bearer)));
   }
@@ -85,15 +82,15 @@ final class ApiClient {
     return TransportErrors.of(cause, options);
   }
 
-  /** A failure told in terms of this server. */
+  /** What it means that the server does not know who we are. */
   ApiFailure unauthorized() {
-    String with = options.tokenFile().isPresent()
+    String who = options.tokenFile().isPresent()
         ? "the token in " + token.describe()
         : "a request without a token";
     return new ApiFailure(
         Kind.UNAUTHORIZED,
-        "Kubernetes API " + options.server() + " refuses " + with
-            + " (401; expected: a current token, set by" + " --kubernetes-token-file)");
+        "refuses " + who
+            + " (401; expected: a current token in the file set by --kubernetes-token-file)");
   }
 
   private RequestOptions requestOptions(ApiRequest request, String bearer) {
@@ -116,40 +113,5 @@ final class ApiClient {
         .putHeader("Accept", "application/json")
         .putHeader("User-Agent", "redpoll");
     return bearer.isEmpty() ? http : http.putHeader("Authorization", "Bearer " + bearer);
-  }
-
-  /** Reads the CA file; connections made from now on trust what it says. A file that went missing changes nothing. */
-  private Future<Void> trust() {
-    if (options.caFile().isEmpty()) {
-      return Future.succeededFuture();
-    }
-    Path file = options.caFile().get();
-    return vertx
-        .fileSystem()
-        .readFile(file.toString())
-        .otherwise(unreadable -> trusted)
-        .compose(pem -> {
-          if (pem.length() == 0) {
-            return Future.failedFuture(new ApiFailure(
-                Kind.UNTRUSTED,
-                "CA file " + file + " is missing or empty (expected: PEM certificates)"));
-          }
-          return pem.equals(trusted) ? Future.succeededFuture() : trust(pem);
-        });
-  }
-
-  private Future<Void> trust(Buffer pem) {
-    ClientSSLOptions ssl = new ClientSSLOptions()
-        .setHostnameVerificationAlgorithm("HTTPS")
-        .setTrustOptions(new PemTrustOptions().addCertValue(pem));
-    return http.updateSSLOptions(ssl)
-        .onSuccess(updated -> trusted = pem)
-        .<Void>mapEmpty()
-        .recover(unusable -> trusted.length() > 0
-            ? Future.succeededFuture()
-            : Future.failedFuture(new ApiFailure(
-                Kind.UNTRUSTED,
-                "CA file " + options.caFile().get() + " cannot be used: " + unusable.getMessage()
-                    + " (expected: PEM certificates)")));
   }
 }

@@ -26,16 +26,16 @@ final class ApiErrors {
     String message =
         switch (kind) {
           case FORBIDDEN ->
-            "Kubernetes API forbids it (" + code + "): RBAC must allow " + request.verb() + " on "
+            "forbids it (" + code + "): RBAC must allow " + request.verb() + " on "
                 + request.plural() + " (" + apiGroup(request) + ")"
                 + (request.namespace().isEmpty()
                     ? " in all namespaces"
                     : " in namespace " + request.namespace());
           case NOT_FOUND ->
-            "Kubernetes API knows no " + request.plural() + " of " + request.group() + " (" + code
-                + "; expected: Kubernetes 1.21 or later at the server's URL)";
+            "knows no " + request.plural() + " of " + request.group() + " (" + code
+                + "; expected: an API server of Kubernetes 1.21 or later; set by --kubernetes-url)";
           default ->
-            "Kubernetes API answered " + code + (reason.isEmpty() ? "" : " " + reason) + " to "
+            "answered " + code + (reason.isEmpty() ? "" : " " + reason) + " to "
                 + request.describe() + (said.isEmpty() ? "" : ": " + said);
         };
     int seconds = Json.number(Json.object(status, "details"), "retryAfterSeconds", 0);

@@ -3,12 +3,13 @@ package io.redpoll.kubernetes;
 import java.time.Duration;
 
 /**
- * Why a request to the API server did not do what it should. Its message is one line for the log, without secrets, and
- * the same for the same reason. An expected outcome: it carries no stack trace.
+ * Why a request to the API server did not do what it should. Its message says what the server did, in one line without
+ * secrets, the same for the same reason; the log names the server before it. An expected outcome: it carries no stack trace.
  */
 final class ApiFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+  private static final int MAX_LENGTH = 600;
 
   /** What went wrong, as far as it decides what to do next. */
   enum Kind {
@@ -55,7 +56,7 @@ final class ApiFailure extends RuntimeException {
    * @param retryAfter zero if it did not say
    */
   ApiFailure(Kind kind, String message, Duration retryAfter) {
-    super(Printable.of(message), null, false, false);
+    super(Printable.of(message, MAX_LENGTH), null, false, false);
     this.kind = kind;
     this.retryAfter = retryAfter;
   }

@@ -12,7 +12,7 @@ final class Defect {
 
   static ApiFailure of(Throwable cause) {
     LOG.log(Level.ERROR, "defect in the Kubernetes mirror, which goes on: " + cause, cause);
-    return new ApiFailure(ApiFailure.Kind.INTERNAL, "defect in the Kubernetes mirror: " + cause);
+    return new ApiFailure(ApiFailure.Kind.INTERNAL, "met a defect of ours: " + cause);
   }
 
   static void ofListener(Throwable cause) {

@@ -72,7 +72,7 @@ final class JsonSplitter {
    */
   JsonObject envelope() {
     if (depth != 0 || object != null) {
-      throw new ApiFailure(ApiFailure.Kind.BAD_ANSWER, "its answer ended in the middle");
+      throw new ApiFailure(ApiFailure.Kind.BAD_ANSWER, "ended its answer in the middle");
     }
     return decode(envelope);
   }
@@ -107,7 +107,7 @@ final class JsonSplitter {
     target.appendBuffer(chunk, from, to - from);
     if (target.length() > MAX_BYTES) {
       throw new ApiFailure(
-          ApiFailure.Kind.BAD_ANSWER, "it sent an object of more than " + MAX_BYTES + " bytes");
+          ApiFailure.Kind.BAD_ANSWER, "sent an object of more than " + MAX_BYTES + " bytes");
     }
   }
 
@@ -116,7 +116,7 @@ final class JsonSplitter {
     boolean nothingYet = level == 0 || envelope.length() == 0;
     String text = nothingYet ? chunk.getString(from, Math.min(to, from + 80)).strip() : "";
     if (!text.isEmpty() && (level == 0 || !text.startsWith("{"))) {
-      throw new ApiFailure(ApiFailure.Kind.BAD_ANSWER, "its answer is no JSON: " + text);
+      throw new ApiFailure(ApiFailure.Kind.BAD_ANSWER, "answered what is no JSON: " + text);
     }
   }
 
@@ -133,7 +133,8 @@ final class JsonSplitter {
     try {
       return new JsonObject(json);
     } catch (DecodeException | ClassCastException e) {
-      throw new ApiFailure(ApiFailure.Kind.BAD_ANSWER, "its answer is no JSON: " + e.getMessage());
+      throw new ApiFailure(
+          ApiFailure.Kind.BAD_ANSWER, "answered what is no JSON: " + e.getMessage());
     }
   }
 }

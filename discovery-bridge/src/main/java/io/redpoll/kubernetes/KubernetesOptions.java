@@ -63,6 +63,11 @@ public record KubernetesOptions(
         Optional.empty());
   }
 
+  /** What to list and watch one by one; the empty name stands for all namespaces. */
+  List<String> scopes() {
+    return namespaces.isEmpty() ? List.of("") : namespaces;
+  }
+
   private static String required(Map<String, String> environment, String variable) {
     String value = environment.getOrDefault(variable, "");
     if (value.isBlank()) {

@@ -26,7 +26,6 @@ public final class KubernetesSource {
   private final Timing timing;
   private final Mirror mirror;
   private final AtomicReference<Context> context = new AtomicReference<>();
-  private final Promise<Void> synced = Promise.promise();
   private final Promise<Void> stopped = Promise.promise();
 
   // These belong to the context.
@@ -64,11 +63,10 @@ public final class KubernetesSource {
     this.options = requireNonNull(options, "options is null");
     this.timing = timing;
     this.mirror = new Mirror(
-        namespaces(),
+        options,
         requireNonNull(updates, "updates is null"),
-        timing,
-        task -> context.get().runOnContext(turn -> task.run()),
-        synced::tryComplete);
+        timing.clock(),
+        task -> context.get().runOnContext(turn -> task.run()));
   }
 
   /**
@@ -90,7 +88,7 @@ public final class KubernetesSource {
 
   /** Completes when every namespace was listed and the reset was told; fails if it is stopped before. */
   public Future<Void> whenSynced() {
-    return synced.future();
+    return mirror.whenSynced();
   }
 
   /**
@@ -118,7 +116,7 @@ public final class KubernetesSource {
       return;
     }
     api = new ApiClient(vertx, options);
-    reflectors = namespaces().stream()
+    reflectors = options.scopes().stream()
         .map(namespace -> ApiCollection.slices(namespace, options.labelSelector()))
         .map(slices -> new Reflector<>(slices, api, timing, mirror))
         .toList();
@@ -131,15 +129,8 @@ public final class KubernetesSource {
     }
     stopping = true;
     mirror.close();
-    synced.tryFail(
-        new IllegalStateException("Kubernetes source: stopped before its first list was complete"));
     reflectors.forEach(Reflector::stop);
     Future<Void> closed = api == null ? Future.succeededFuture() : api.close();
     closed.onComplete(stopped);
-  }
-
-  /** The empty name stands for all. */
-  private List<String> namespaces() {
-    return options.namespaces().isEmpty() ? List.of("") : options.namespaces();
   }
 }

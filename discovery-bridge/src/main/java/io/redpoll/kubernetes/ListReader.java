@@ -41,11 +41,11 @@ final class ListReader<T> implements Reading.Target<T> {
     String kind = Json.text(envelope, "kind");
     if (!kind.equals(collection.kind() + "List")) {
       throw badAnswer(
-          "it answered an object of kind " + kind + " (expected: " + collection.kind() + "List)");
+          "answered an object of kind " + kind + " (expected: " + collection.kind() + "List)");
     }
     String version = Json.text(Json.object(envelope, "metadata"), "resourceVersion");
     if (version.isEmpty()) {
-      throw badAnswer("it answered a list without metadata.resourceVersion");
+      throw badAnswer("answered a list without metadata.resourceVersion");
     }
     return new Listing<>(version, objects, unreadable);
   }

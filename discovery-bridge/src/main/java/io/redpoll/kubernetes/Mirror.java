@@ -1,11 +1,13 @@
 package io.redpoll.kubernetes;
 
 import io.redpoll.endpoint.EndpointUpdate;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,14 +18,14 @@ import java.util.function.Consumer;
  * Puts together what the reflectors of all namespaces see, and tells what changed: a reset when each of them has listed,
  * then the changes of each turn of the event loop at its end. It belongs to the context of its source.
  */
-final class Mirror implements Reflector.Sink<Slice> {
+final class Mirror implements ReflectorSink<Slice> {
 
   private final Consumer<EndpointUpdate> updates;
-  private final Timing timing;
+  private final InstantSource clock;
   private final Executor laterThisTurn;
-  private final Runnable whenSynced;
+  private final Promise<Void> whenSynced = Promise.promise();
   private final SliceStore store = new SliceStore();
-  private final TroubleLog log = new TroubleLog();
+  private final TroubleLog log;
   private final int namespaces;
   private final Set<String> unlisted;
   private final Map<String, Instant> lastHeard = new HashMap<>();
@@ -36,23 +38,26 @@ final class Mirror implements Reflector.Sink<Slice> {
   private volatile KubernetesStatus status = KubernetesStatus.NEW;
 
   /**
-   * A mirror of these namespaces.
+   * A mirror that waits for the first list of each namespace.
    *
-   * @param namespaces the empty name stands for all
    * @param laterThisTurn runs something on the context after all that is under way there
    */
   Mirror(
-      List<String> namespaces,
+      KubernetesOptions options,
       Consumer<EndpointUpdate> updates,
-      Timing timing,
-      Executor laterThisTurn,
-      Runnable whenSynced) {
-    this.namespaces = namespaces.size();
-    this.unlisted = new HashSet<>(namespaces);
+      InstantSource clock,
+      Executor laterThisTurn) {
+    this.namespaces = options.scopes().size();
+    this.unlisted = new HashSet<>(options.scopes());
+    this.log = new TroubleLog("Kubernetes API " + options.server());
     this.updates = updates;
-    this.timing = timing;
+    this.clock = clock;
     this.laterThisTurn = laterThisTurn;
-    this.whenSynced = whenSynced;
+  }
+
+  /** Completes when the reset was told; fails if it is closed before. */
+  Future<Void> whenSynced() {
+    return whenSynced.future();
   }
 
   /** How it stands; from any thread. */
@@ -63,6 +68,8 @@ final class Mirror implements Reflector.Sink<Slice> {
   /** Ends it: nothing more is told. */
   void close() {
     closed = true;
+    whenSynced.tryFail(
+        new IllegalStateException("Kubernetes source: stopped before its first list was complete"));
   }
 
   @Override
@@ -95,7 +102,7 @@ final class Mirror implements Reflector.Sink<Slice> {
 
   @Override
   public void heard(ApiCollection<Slice> collection) {
-    lastHeard.put(collection.namespace(), timing.clock().instant());
+    lastHeard.put(collection.namespace(), clock.instant());
     publish();
   }
 
@@ -137,9 +144,9 @@ final class Mirror implements Reflector.Sink<Slice> {
       return;
     }
     synced = true;
-    tell(store.reset());
     publish();
-    whenSynced.run();
+    tell(store.reset());
+    whenSynced.tryComplete();
   }
 
   private void tell(EndpointUpdate update) {

@@ -8,7 +8,11 @@ final class Printable {
   private Printable() {}
 
   static String of(String text) {
-    String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
+    return of(text, MAX_LENGTH);
+  }
+
+  static String of(String text, int maxLength) {
+    String cut = text.length() <= maxLength ? text : text.substring(0, maxLength) + "...";
     StringBuilder line = new StringBuilder(cut.length());
     cut.codePoints().forEach(c -> line.appendCodePoint(isPlain(c) ? c : '?'));
     return line.toString();

@@ -13,37 +13,12 @@ import java.util.Optional;
  */
 final class Reflector<T> {
 
-  /** Where a reflector tells what it sees. */
-  interface Sink<T> {
-
-    /** The whole truth about a collection. */
-    void listed(ApiCollection<T> collection, Listing<T> listing);
-
-    /** An object is new or changed. */
-    void changed(T object);
-
-    /** An object is gone or concerns us no more. */
-    void gone(ObjectKey key);
-
-    /** Something cannot be read and was skipped: what was known of it stays. */
-    void skipped(String where, String why);
-
-    /** The API said something as it should. */
-    void heard(ApiCollection<T> collection);
-
-    /** What failed works. */
-    void recovered(ApiCollection<T> collection);
-
-    /** A list or a watch failed, and is tried again after {@code delay}. */
-    void failed(ApiCollection<T> collection, ApiFailure failure, Duration delay);
-  }
-
   private static final long SHORT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final ApiCollection<T> collection;
   private final ApiClient api;
   private final Timing timing;
-  private final Sink<T> sink;
+  private final ReflectorSink<T> sink;
   private final Backoff backoff;
 
   /** From which version to list or to watch; "0" means any, empty means the newest. */
@@ -57,7 +32,7 @@ final class Reflector<T> {
   /** Whether the last failure came after the answer had begun, so that a new beginning proves nothing. */
   private boolean failedLate;
 
-  Reflector(ApiCollection<T> collection, ApiClient api, Timing timing, Sink<T> sink) {
+  Reflector(ApiCollection<T> collection, ApiClient api, Timing timing, ReflectorSink<T> sink) {
     this.collection = collection;
     this.api = api;
     this.timing = timing;
@@ -135,7 +110,7 @@ final class Reflector<T> {
     failedLate = watch.open;
     ApiFailure why = failure.orElseGet(() -> new ApiFailure(
         Kind.SHORT_WATCH,
-        "Kubernetes API ends each " + collection.watch("", Duration.ZERO).describe() + " at once"));
+        "ends at once, again and again: " + collection.watch("", Duration.ZERO).describe()));
     failures = Recovery.mayBeVersion(why.kind()) ? failures + 1 : failures;
     Recovery next = Recovery.after(why.kind(), failures);
     retry(why, next == Recovery.LIST ? this::list : this::watch);

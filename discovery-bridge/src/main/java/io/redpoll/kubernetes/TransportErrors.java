@@ -1,7 +1,7 @@
 package io.redpoll.kubernetes;
 
 import io.redpoll.kubernetes.ApiFailure.Kind;
-import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
@@ -22,13 +22,12 @@ final class TransportErrors {
           .orElse("the JDK's CAs");
       return new ApiFailure(
           Kind.UNTRUSTED,
-          "Kubernetes API " + options.server() + ": its certificate is not trusted by " + ca + ": "
-              + deepest(cause) + " (expected: the CA of this server, set by --kubernetes-ca-file)");
+          "its certificate is not trusted by " + ca + ": " + deepest(cause)
+              + " (expected: the CA of this server, set by --kubernetes-ca-file)");
     }
     String what =
         cause instanceof SSLException ? "no TLS as expected: " + cause.getMessage() : words(cause);
-    return new ApiFailure(
-        Kind.UNREACHABLE, "Kubernetes API " + options.server() + " is not reachable: " + what);
+    return new ApiFailure(Kind.UNREACHABLE, "not reachable: " + what);
   }
 
   private static String words(Throwable cause) {
@@ -36,10 +35,10 @@ final class TransportErrors {
       return "no answer in time";
     }
     String message = cause.getMessage();
-    boolean tellsItself = cause instanceof IOException && message != null;
-    return tellsItself
-        ? message
-        : cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    if (message == null || cause instanceof UnknownHostException) {
+      return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+    return message;
   }
 
   private static String deepest(Throwable cause) {

@@ -25,11 +25,17 @@ final class TroubleLog {
   /** The last fault told of each object. */
   private final Map<String, String> faults = new HashMap<>();
 
+  private final String server;
   private long skipped;
+
+  /** Says what goes wrong with this server. */
+  TroubleLog(String server) {
+    this.server = server;
+  }
 
   /** A request failed. An expired version is no trouble: it happens to every watch that was away for a while. */
   void failed(Object collection, ApiFailure failure, Duration delay) {
-    String reason = failure.getMessage();
+    String reason = server + ": " + failure.getMessage();
     String line = "%s; retrying in %.1f s".formatted(reason, delay.toMillis() / 1000.0);
     if (failure.kind() == Kind.EXPIRED) {
       LOG.log(Level.DEBUG, line);
@@ -43,7 +49,7 @@ final class TroubleLog {
   /** What failed works. */
   void recovered(Object collection) {
     if (troubles.remove(collection) != null && troubles.isEmpty()) {
-      LOG.log(Level.INFO, "Kubernetes API answers again, what it knows is mirrored");
+      LOG.log(Level.INFO, server + " answers again, and what it knows is mirrored");
     }
   }
 
