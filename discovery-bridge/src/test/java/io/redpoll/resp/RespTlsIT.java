@@ -60,7 +60,8 @@ class RespTlsIT {
             new String(PASSWORD)))
         .redirectErrorStream(true)
         .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output = new String(
+        keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(keytool.waitFor()).as(output).isZero();
     Files.writeString(authority, pem());
   }
