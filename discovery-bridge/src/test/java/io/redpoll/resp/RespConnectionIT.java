@@ -74,6 +74,22 @@ class RespConnectionIT {
   }
 
   @Test
+  void serverThatRepeatsThePasswordIsNotQuoted() throws Exception {
+    server = ScriptedServer.start(
+        vertx, (client, command) -> client.write("-ERR what is " + command + "?\r\n"));
+    RespConnectOptions options = new RespConnectOptions(
+        server.address(),
+        Optional.empty(),
+        Optional.of(new RespCredentials("app", "sesame")),
+        "test",
+        LONG,
+        16);
+    Throwable failure = failure(RespConnection.connect(vertx, options));
+    assertFault(failure, Fault.PROTOCOL, Delivery.NOT_SENT);
+    assertThat(failure.toString()).doesNotContain("sesame");
+  }
+
+  @Test
   void silentServerFailsAtTheDeadlineAndItsSocketIsClosed() throws Exception {
     server = ScriptedServer.start(vertx, (client, command) -> {});
     Throwable failure = failure(RespConnection.connect(vertx, options(server.address(), SHORT)));
