@@ -43,7 +43,8 @@ public record Observation(EndpointId endpoint, String observer, Instant at, Find
 
     @Override
     public String describe() {
-      return "answered as " + facts.role().label();
+      String link = facts.linkUp() ? "" : ", its link to the primary is down";
+      return "answered as " + facts.role().label() + link;
     }
   }
 

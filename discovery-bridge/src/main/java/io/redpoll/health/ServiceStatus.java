@@ -8,7 +8,7 @@ import java.util.List;
 
 /** How a Service is as a whole, for the events {@code service.up}, {@code service.degraded} and {@code service.down}. */
 enum ServiceStatus {
-  /** Nothing of it has been checked yet. */
+  /** Its first checks are still under way. */
   UNKNOWN,
   /** All of it works. */
   UP,
@@ -20,7 +20,7 @@ enum ServiceStatus {
   static ServiceStatus of(Snapshot snapshot) {
     List<EndpointState> data =
         snapshot.endpoints().stream().filter(e -> e.role() != Role.SENTINEL).toList();
-    if (!data.isEmpty() && data.stream().allMatch(e -> e.status() == Status.UNKNOWN)) {
+    if (fresh(snapshot) && data.stream().anyMatch(e -> e.status() == Status.UNKNOWN)) {
       return UNKNOWN;
     }
     if (data.stream().noneMatch(EndpointState::usable)) {
@@ -28,6 +28,15 @@ enum ServiceStatus {
     }
     boolean allUp = data.stream().allMatch(e -> e.status() == Status.UP && !e.fenced());
     return allUp && complete(snapshot) ? UP : DEGRADED;
+  }
+
+  /** A Service that has never been judged as a whole: to call it degraded while its first checks run would be noise. */
+  private static boolean fresh(Snapshot snapshot) {
+    return switch (snapshot.topology()) {
+      case STANDALONE, REPLICATED -> snapshot.epoch() == 0;
+      case SHARDED -> snapshot.ring().isEmpty();
+      case UNKNOWN, CLUSTER, PROXIED -> true;
+    };
   }
 
   private static boolean complete(Snapshot snapshot) {

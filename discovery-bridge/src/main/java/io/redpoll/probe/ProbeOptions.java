@@ -34,4 +34,9 @@ public record ProbeOptions(
     return new ProbeOptions(
         Duration.ofSeconds(1), Duration.ofMillis(500), observer, Optional.empty());
   }
+
+  /** The same for another observer. */
+  public ProbeOptions withObserver(String newObserver) {
+    return new ProbeOptions(interval, timeout, newObserver, caFile);
+  }
 }

@@ -1,0 +1,69 @@
+package io.redpoll;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.redpoll.resp.RespCredentials;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The passwords of the configured entries, read from their files again and again. A file that cannot be read keeps what it
+ * last said. Belongs to the context of the bridge; lookups may come from any thread.
+ */
+final class CredentialStore {
+
+  private static final System.Logger LOG = System.getLogger(CredentialStore.class.getName());
+
+  private final Vertx vertx;
+  private final Map<String, CredentialFile> files;
+  private final Set<String> unreadable = new HashSet<>();
+  private volatile Map<String, RespCredentials> credentials = Map.of();
+
+  CredentialStore(Vertx vertx, Map<String, CredentialFile> files) {
+    this.vertx = vertx;
+    this.files = Map.copyOf(files);
+  }
+
+  /** What the entry {@code name} last said; empty for no entry. */
+  Optional<RespCredentials> find(String name) {
+    return Optional.ofNullable(credentials.get(name));
+  }
+
+  /** Reads all files. Never fails: what cannot be read is said once and left as it was. */
+  Future<Void> refresh() {
+    return Future.join(files.entrySet().stream()
+            .map(entry -> read(entry.getKey(), entry.getValue()))
+            .toList())
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
+  }
+
+  private Future<Void> read(String name, CredentialFile file) {
+    return vertx
+        .fileSystem()
+        .readFile(file.passwordFile().toString())
+        .onSuccess(content -> {
+          String password = content.toString(StandardCharsets.UTF_8).strip();
+          Map<String, RespCredentials> next = new HashMap<>(credentials);
+          next.put(name, new RespCredentials(file.user(), password));
+          credentials = Map.copyOf(next);
+          unreadable.remove(name);
+        })
+        .onFailure(failure -> {
+          if (unreadable.add(name)) {
+            LOG.log(
+                WARNING,
+                "credentials {0}: cannot read {1} (expected: a file with the password); what it last said stays",
+                name,
+                file.passwordFile());
+          }
+        })
+        .mapEmpty();
+  }
+}

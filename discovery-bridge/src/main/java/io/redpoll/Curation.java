@@ -1,0 +1,221 @@
+package io.redpoll;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.redpoll.endpoint.EndpointUpdate;
+import io.redpoll.endpoint.ServiceEndpoints;
+import io.redpoll.endpoint.ServiceId;
+import io.redpoll.endpoint.Snapshot;
+import io.redpoll.health.Judge;
+import io.redpoll.health.Ownership;
+import io.redpoll.registry.RegistryView;
+import io.redpoll.registry.RegistryWriter;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Which of the Services that Kubernetes knows are this agent's, and what happens when that changes.
+ *
+ * <p>A Service is taken on with what the registry says of it, so that ids, versions and epochs go on where the curator
+ * before left off. Reading the registry takes time, so steps are done one after another in the order in which they came.
+ * Belongs to the context of the bridge.
+ */
+final class Curation implements EndpointUpdate.Target {
+
+  private static final System.Logger LOG = System.getLogger(Curation.class.getName());
+  private static final long RETRY_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final Ownership ownership;
+  private final Judge judge;
+  private final RegistryWriter writer;
+  private final Consumer<List<ServiceEndpoints>> curated;
+  private final Consumer<ServiceId> released;
+  private final Map<ServiceId, ServiceEndpoints> known = new HashMap<>();
+  private final Set<ServiceId> own = new HashSet<>();
+  private final Promise<Void> synced = Promise.promise();
+  private Future<Void> tail = Future.succeededFuture();
+  private boolean registryFailing;
+  private boolean closed;
+
+  /**
+   * A curation of nothing yet.
+   *
+   * @param curated hears the endpoints of all Services that are this agent's, after each change
+   * @param released hears of each Service that another agent curates from now on
+   */
+  Curation(
+      Vertx vertx,
+      Ownership ownership,
+      Judge judge,
+      RegistryWriter writer,
+      Consumer<List<ServiceEndpoints>> curated,
+      Consumer<ServiceId> released) {
+    this.vertx = vertx;
+    this.ownership = ownership;
+    this.judge = judge;
+    this.writer = writer;
+    this.curated = curated;
+    this.released = released;
+  }
+
+  /** Done when the first full list has been taken on. */
+  Future<Void> whenSynced() {
+    return synced.future();
+  }
+
+  @Override
+  public void reset(List<ServiceEndpoints> services) {
+    then(() -> readRegistry().map(view -> {
+      Set<ServiceId> before = Set.copyOf(known.keySet());
+      known.clear();
+      services.forEach(service -> known.put(service.service(), service));
+      before.stream().filter(id -> !known.containsKey(id)).forEach(this::drop);
+      sweep(view);
+      services.forEach(service -> refresh(service, view));
+      tell();
+      synced.tryComplete();
+      return null;
+    }));
+  }
+
+  @Override
+  public void upsert(ServiceEndpoints service) {
+    then(() -> {
+      boolean isNew = known.put(service.service(), service) == null;
+      if (isNew && ownership.curates(service.service())) {
+        return readRegistry().map(view -> {
+          refresh(service, view);
+          tell();
+          return null;
+        });
+      }
+      if (own.contains(service.service())) {
+        judge.update(service);
+        tell();
+      }
+      return Future.succeededFuture();
+    });
+  }
+
+  @Override
+  public void remove(ServiceId service) {
+    then(() -> {
+      known.remove(service);
+      drop(service);
+      tell();
+      return Future.succeededFuture();
+    });
+  }
+
+  /** The membership changed: gives up what is another agent's now, and takes on what is this one's. */
+  void rebalance() {
+    then(() -> {
+      List<ServiceId> lost = own.stream().filter(id -> !ownership.curates(id)).toList();
+      lost.forEach(this::release);
+      List<ServiceEndpoints> gained = known.values().stream()
+          .filter(service -> !own.contains(service.service()))
+          .filter(service -> ownership.curates(service.service()))
+          .toList();
+      if (lost.isEmpty() && gained.isEmpty()) {
+        return Future.succeededFuture();
+      }
+      return readRegistry().map(view -> {
+        gained.forEach(service -> refresh(service, view));
+        tell();
+        return null;
+      });
+    });
+  }
+
+  /** Compares what is written with what should be, and mends it. */
+  void reconcile() {
+    then(() -> writer.reconcile().onSuccess(this::outbid).<Void>mapEmpty());
+  }
+
+  /** Takes nothing on from now on. */
+  void close() {
+    closed = true;
+  }
+
+  private void then(Supplier<Future<Void>> step) {
+    tail = tail.transform(before -> closed ? Future.succeededFuture() : step.get())
+        .onFailure(failure -> LOG.log(WARNING, "curation: {0}", failure.toString()));
+  }
+
+  private Future<RegistryView> readRegistry() {
+    return writer.read().onSuccess(view -> registryFailing = false).recover(failure -> {
+      LOG.log(
+          registryFailing ? DEBUG : WARNING,
+          "registry: reading failed: {0}; tried again every {1} ms",
+          failure.getMessage(),
+          RETRY_MILLIS);
+      registryFailing = true;
+      Promise<Void> pause = Promise.promise();
+      vertx.setTimer(RETRY_MILLIS, timer -> pause.complete());
+      return closed ? Future.failedFuture(failure) : pause.future().compose(v -> readRegistry());
+    });
+  }
+
+  private void refresh(ServiceEndpoints service, RegistryView view) {
+    ServiceId id = service.service();
+    if (own.contains(id)) {
+      judge.update(service);
+    } else if (ownership.curates(id)) {
+      own.add(id);
+      writer.adopt(id, view);
+      judge.adopt(service, view.snapshot(id));
+    }
+  }
+
+  /** Records of Services that are gone since before this agent started; only after a full list (BR-08). */
+  private void sweep(RegistryView view) {
+    for (ServiceId orphan : view.services()) {
+      if (!known.containsKey(orphan) && !own.contains(orphan) && ownership.curates(orphan)) {
+        writer.adopt(orphan, view);
+        view.snapshot(orphan).ifPresentOrElse(this::bury, () -> writer.remove(orphan));
+      }
+    }
+  }
+
+  private void bury(Snapshot last) {
+    ServiceEndpoints nothing =
+        new ServiceEndpoints(last.service(), last.settings(), List.of(), List.of());
+    judge.adopt(nothing, java.util.Optional.of(last));
+    judge.remove(last.service());
+  }
+
+  private void drop(ServiceId service) {
+    if (own.remove(service)) {
+      judge.remove(service);
+    }
+  }
+
+  private void release(ServiceId service) {
+    own.remove(service);
+    judge.release(service);
+    writer.release(service);
+    released.accept(service);
+  }
+
+  private void outbid(RegistryView view) {
+    for (Snapshot ours : judge.snapshots()) {
+      view.snapshot(ours.service())
+          .filter(theirs -> theirs.version() > ours.version())
+          .ifPresent(theirs -> judge.outbid(theirs.service(), theirs.version()));
+    }
+  }
+
+  private void tell() {
+    curated.accept(own.stream().map(known::get).toList());
+  }
+}

@@ -1,0 +1,212 @@
+package io.redpoll;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import io.redpoll.endpoint.EndpointId;
+import io.redpoll.endpoint.ServiceEndpoints;
+import io.redpoll.endpoint.ServiceId;
+import io.redpoll.endpoint.Snapshot;
+import io.redpoll.event.EventAddresses;
+import io.redpoll.event.EventLog;
+import io.redpoll.event.EventPublisher;
+import io.redpoll.event.SnapshotAnswers;
+import io.redpoll.health.Judge;
+import io.redpoll.health.Ownership;
+import io.redpoll.health.Verdict;
+import io.redpoll.kubernetes.KubernetesSource;
+import io.redpoll.kubernetes.KubernetesStatus;
+import io.redpoll.probe.ProbeTarget;
+import io.redpoll.probe.Prober;
+import io.redpoll.registry.RegistryWriter;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.servicediscovery.ServiceDiscovery;
+import io.vertx.servicediscovery.spi.ServiceImporter;
+import io.vertx.servicediscovery.spi.ServicePublisher;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Mirrors the Redis endpoints of Kubernetes into a registry: watch, checks, verdict, records, events.
+ *
+ * <p>It is a {@link ServiceImporter}, to be registered with a {@link ServiceDiscovery}, or started by hand. Everything runs
+ * on the event loop on which it is made; its methods may be called on any thread.
+ */
+public final class DiscoveryBridge implements ServiceImporter {
+
+  private static final System.Logger LOG = System.getLogger(DiscoveryBridge.class.getName());
+  private static final long TICK_MILLIS = 1_000;
+  private static final long RECONCILE_MILLIS = 60_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final ServiceDiscovery discovery;
+  private final DiscoveryOptions options;
+  private final Ownership ownership;
+  private final CredentialStore credentials;
+  private final KubernetesSource source;
+  private final Prober prober;
+  private final Judge judge;
+  private final RegistryWriter writer;
+  private final EventPublisher publisher;
+  private final SnapshotAnswers answers;
+  private final Curation curation;
+  /** Written on the context of the bridge, read from anywhere; each value is immutable. */
+  private final Map<ServiceId, Snapshot> snapshots = new ConcurrentHashMap<>();
+
+  private MessageConsumer<JsonObject> reports;
+  private long ticker;
+  private long reconciler;
+  private boolean running;
+
+  /**
+   * A bridge that does nothing until it is started.
+   *
+   * @param discovery the registry, not closed by the bridge
+   * @param options what to watch and how to check
+   * @param ownership which Services are this agent's
+   */
+  public DiscoveryBridge(
+      Vertx vertx, ServiceDiscovery discovery, DiscoveryOptions options, Ownership ownership) {
+    InstantSource clock = InstantSource.system();
+    String self = ownership.self();
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.discovery = discovery;
+    this.options = options;
+    this.ownership = ownership;
+    this.credentials = new CredentialStore(vertx, options.credentials());
+    this.writer = new RegistryWriter(vertx, discovery);
+    this.publisher = new EventPublisher(vertx.eventBus(), self + "." + clock.millis());
+    this.answers =
+        new SnapshotAnswers(vertx, ownership, publisher, () -> List.copyOf(snapshots.values()));
+    this.judge = new Judge(self, options.health(), clock, this::onVerdict);
+    this.prober = new Prober(
+        vertx, options.probe().withObserver(self), credentials::find, clock, judge::observe);
+    this.curation =
+        new Curation(vertx, ownership, judge, writer, this::onCurated, this::onReleased);
+    this.source =
+        new KubernetesSource(vertx, options.kubernetes(), update -> update.applyTo(curation));
+  }
+
+  /**
+   * Starts. Does not wait for Kubernetes: an API that cannot be reached is tried until it can.
+   *
+   * @return done when events and questions are served
+   */
+  public Future<Void> start() {
+    return onContext(this::open);
+  }
+
+  /** Stops: no check, no write and no event after it. Records stay. May be called twice. */
+  public Future<Void> stop() {
+    return onContext(this::shut);
+  }
+
+  private Future<Void> onContext(Supplier<Future<Void>> step) {
+    return Future.future(done -> context.runOnContext(now -> step.get().onComplete(done)));
+  }
+
+  private Future<Void> open() {
+    running = true;
+    ownership.onChange(() -> context.runOnContext(now -> curation.rebalance()));
+    ticker = vertx.setPeriodic(TICK_MILLIS, timer -> judge.tick());
+    reconciler = vertx.setPeriodic(RECONCILE_MILLIS, timer -> reconcile());
+    reports = vertx.eventBus().consumer(EventAddresses.REPORTS, this::onReport);
+    return Future.join(reports.completion(), answers.start(), credentials.refresh())
+        .compose(ready -> source.start())
+        .compose(watching -> options.importServices()
+            ? StockImporter.register(vertx, discovery, options.kubernetes())
+            : Future.succeededFuture());
+  }
+
+  private Future<Void> shut() {
+    if (!running) {
+      return Future.succeededFuture();
+    }
+    running = false;
+    vertx.cancelTimer(ticker);
+    vertx.cancelTimer(reconciler);
+    curation.close();
+    writer.close();
+    return Future.join(source.stop(), prober.stop(), answers.stop(), reports.unregister())
+        .mapEmpty();
+  }
+
+  /** Done when the first full list of Kubernetes has been taken on. */
+  public Future<Void> whenSynced() {
+    return curation.whenSynced();
+  }
+
+  /** The state of the Services that this agent curates. */
+  public List<Snapshot> snapshots() {
+    return List.copyOf(snapshots.values());
+  }
+
+  /** How the watch on Kubernetes is. */
+  public KubernetesStatus status() {
+    return source.status();
+  }
+
+  @Override
+  public void start(
+      Vertx theirs, ServicePublisher publishes, JsonObject configuration, Promise<Void> started) {
+    start().onComplete(started);
+  }
+
+  @Override
+  public void close(Handler<Void> closed) {
+    stop().onComplete(done -> closed.handle(null));
+  }
+
+  private void onVerdict(Verdict verdict) {
+    ServiceId service = verdict.service();
+    verdict.events().forEach(EventLog::log);
+    publisher.publish(verdict.events());
+    verdict
+        .snapshot()
+        .ifPresentOrElse(
+            snapshot -> {
+              snapshots.put(service, snapshot);
+              writer.write(snapshot);
+            },
+            () -> {
+              snapshots.remove(service);
+              publisher.release(service);
+              writer.remove(service);
+            });
+  }
+
+  private void onCurated(List<ServiceEndpoints> services) {
+    prober.update(ProbeTarget.of(services));
+    // A Service that was taken on unchanged gave no verdict.
+    judge.snapshots().forEach(snapshot -> snapshots.putIfAbsent(snapshot.service(), snapshot));
+  }
+
+  private void onReleased(ServiceId service) {
+    snapshots.remove(service);
+    publisher.release(service);
+  }
+
+  private void onReport(Message<JsonObject> report) {
+    try {
+      prober.checkNow(EndpointId.parse(report.body().getString("endpoint")));
+    } catch (IllegalArgumentException | NullPointerException | ClassCastException e) {
+      LOG.log(DEBUG, "report dropped: {0} (expected: the id of an endpoint)", e.getMessage());
+    }
+  }
+
+  private void reconcile() {
+    curation.reconcile();
+    credentials.refresh();
+  }
+}
