@@ -1,0 +1,61 @@
+package io.redpoll.resp;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How long a blocking command waits at most, as its arguments say. */
+final class BlockTime {
+
+  /** Longer than any connection lives. */
+  static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  private BlockTime() {}
+
+  /** The wait that these arguments of a blocking command ask for; empty if they make no sense (the server will say so). */
+  static Optional<Duration> of(String command, List<byte[]> arguments) {
+    if (arguments.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (command) {
+      case "XREAD", "XREADGROUP" -> {
+        int option = blockOption(arguments);
+        yield option >= 0 && option + 1 < arguments.size()
+            ? wait(arguments.get(option + 1), 1)
+            : Optional.empty();
+      }
+      case "WAIT", "WAITAOF" -> wait(last(arguments), 1);
+      case "BLMPOP", "BZMPOP" -> wait(arguments.get(0), 1000);
+      default -> wait(last(arguments), 1000);
+    };
+  }
+
+  /** Where BLOCK stands among the options of XREAD or XREADGROUP, -1 if nowhere. */
+  static int blockOption(List<byte[]> arguments) {
+    for (int i = 0; i < arguments.size() && !KeySpec.is(arguments.get(i), "STREAMS"); i++) {
+      if (KeySpec.is(arguments.get(i), "BLOCK")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static byte[] last(List<byte[]> arguments) {
+    return arguments.get(arguments.size() - 1);
+  }
+
+  private static Optional<Duration> wait(byte[] argument, int millisPerUnit) {
+    try {
+      double millis =
+          Double.parseDouble(new String(argument, StandardCharsets.ISO_8859_1)) * millisPerUnit;
+      if (!(millis >= 0)) {
+        return Optional.empty();
+      }
+      boolean forEver = millis == 0 || millis > FOR_EVER.toMillis();
+      return Optional.of(forEver ? FOR_EVER : Duration.ofMillis((long) Math.ceil(millis)));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

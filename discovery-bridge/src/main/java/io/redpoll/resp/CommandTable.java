@@ -1,0 +1,106 @@
+package io.redpoll.resp;
+
+import io.vertx.redis.client.Request;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is known of each command: what a server tells of it (the resource {@code commands.tsv}, made by
+ * {@code CommandTableGenerator}) and what servers do not tell ({@link CommandTraits}).
+ *
+ * <p>The stock client's own table is not used: it takes writes for reads and misses keys. Immutable, any thread.
+ */
+public final class CommandTable {
+
+  static final String RESOURCE = "commands.tsv";
+
+  /** By name, in capitals and in small letters, so that looking up makes no garbage. */
+  private final Map<String, CommandInfo> byName;
+
+  /** Those whose first argument belongs to the name, as XGROUP. */
+  private final Set<String> containers;
+
+  private CommandTable(Map<String, CommandInfo> byName, Set<String> containers) {
+    this.byName = byName;
+    this.containers = containers;
+  }
+
+  /** Reads the table. Load it once and keep it. */
+  public static CommandTable load() {
+    try (InputStream resource = CommandTable.class.getResourceAsStream(RESOURCE);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
+      return of(lines.lines().filter(line -> !line.startsWith("#")).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CommandTable of(List<String> lines) {
+    Map<String, CommandInfo> byName = new HashMap<>();
+    Set<String> containers = new HashSet<>();
+    for (String line : lines) {
+      CommandInfo info = parse(line);
+      byName.put(info.name(), info);
+      byName.put(info.name().toLowerCase(Locale.ROOT), info);
+      int bar = info.name().indexOf('|');
+      if (bar > 0) {
+        containers.add(info.name().substring(0, bar));
+      }
+    }
+    return new CommandTable(Map.copyOf(byName), Set.copyOf(containers));
+  }
+
+  /** A line: name, flags, key specs, with tabs between. */
+  private static CommandInfo parse(String line) {
+    String[] columns = line.split("\t", -1);
+    String name = columns[0];
+    Set<String> flags = Set.of(columns[1].split(",", -1));
+    List<KeySpec> specs = columns[2].isEmpty()
+        ? List.of()
+        : Arrays.stream(columns[2].split(";", -1)).map(KeySpec::parse).toList();
+    return new CommandInfo(
+        name,
+        true,
+        flags.contains("readonly"),
+        CommandTraits.write(name, flags),
+        CommandTraits.blocking(name, flags),
+        CommandTraits.sessionKind(name),
+        CommandTraits.idempotent(name, flags),
+        CommandTraits.merge(name),
+        specs);
+  }
+
+  /** What is known of a request: its arguments count, since XREAD blocks with BLOCK only, for instance. */
+  public CommandInfo of(Request request) {
+    List<byte[]> arguments = Requests.arguments(request);
+    CommandInfo info = of(request.command().toString());
+    if (!arguments.isEmpty() && containers.contains(info.name())) {
+      String sub = new String(arguments.get(0), StandardCharsets.ISO_8859_1);
+      return of(info.name() + "|" + sub);
+    }
+    return CommandTraits.refine(info, arguments);
+  }
+
+  /** What is known of a command, {@code GET} or {@code XGROUP|CREATE}, in any case. */
+  public CommandInfo of(String name) {
+    CommandInfo info = byName.get(name);
+    if (info != null) {
+      return info;
+    }
+    String capitals = name.toUpperCase(Locale.ROOT);
+    info = byName.get(capitals);
+    return info != null ? info : CommandInfo.unknown(capitals);
+  }
+}

@@ -1,0 +1,85 @@
+package io.redpoll.resp;
+
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+
+/** One command between its submission and its reply. Its connection's event loop. */
+final class InFlight {
+
+  final String command;
+  final Promise<Response> promise;
+
+  /** By {@link System#nanoTime}, Long.MAX_VALUE for never. */
+  final long deadline;
+
+  /** How long that was from the submission, for messages. */
+  final long timeoutMillis;
+
+  /** The kind of push that answers this command instead of a reply, {@code subscribe} for instance; empty for none. */
+  final String confirmation;
+
+  private Buffer bytes;
+
+  /** How many of them are still to come. */
+  private int confirmationsLeft;
+
+  /** It timed out: its place in the order is kept, so that its late reply is taken for nobody else's. */
+  private boolean tombstone;
+
+  InFlight(
+      String command,
+      Buffer bytes,
+      Promise<Response> promise,
+      long deadline,
+      long timeoutMillis,
+      String confirmation,
+      int confirmations) {
+    this.command = command;
+    this.bytes = bytes;
+    this.promise = promise;
+    this.deadline = deadline;
+    this.timeoutMillis = timeoutMillis;
+    this.confirmation = confirmation;
+    this.confirmationsLeft = confirmations;
+  }
+
+  /** Its bytes on the wire, once: they are not kept until the reply comes. */
+  Buffer takeBytes() {
+    Buffer taken = bytes;
+    bytes = null;
+    return taken;
+  }
+
+  boolean isTombstone() {
+    return tombstone;
+  }
+
+  boolean awaitsConfirmation() {
+    return confirmationsLeft > 0;
+  }
+
+  /** Counts a confirmation; true if it was the last one. */
+  boolean confirmed() {
+    return --confirmationsLeft <= 0;
+  }
+
+  /** Fails, and stays as a tombstone. */
+  void bury(Throwable failure) {
+    tombstone = true;
+    promise.tryFail(failure);
+  }
+
+  /** Completes with the reply, which may be null for nil; an error reply is a failure, as in the stock client. */
+  void complete(Response reply) {
+    if (tombstone) {
+      return;
+    }
+    if (reply != null && reply.type() == ResponseType.ERROR && reply instanceof Throwable error) {
+      promise.tryFail(error);
+    } else {
+      promise.tryComplete(reply);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.redpoll.resp;
+
+import static java.util.Objects.requireNonNull;
+
+import io.redpoll.endpoint.HostAndPort;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where and how to connect.
+ *
+ * @param address the server
+ * @param tls how to verify it; plain TCP if absent
+ * @param credentials who to log in as; nobody if absent
+ * @param clientName what CLIENT LIST shows; empty for none
+ * @param connectTimeout for TCP, TLS, and the handshake together
+ * @param maxInFlight how many commands may wait for replies, above which they are refused
+ */
+public record RespConnectOptions(
+    HostAndPort address,
+    Optional<RespTls> tls,
+    Optional<RespCredentials> credentials,
+    String clientName,
+    Duration connectTimeout,
+    int maxInFlight) {
+
+  public RespConnectOptions {
+    requireNonNull(address, "address is null");
+    requireNonNull(tls, "tls is null");
+    requireNonNull(credentials, "credentials is null");
+    if (!clientName.chars().allMatch(c -> c >= '!' && c <= '~')) {
+      throw new IllegalArgumentException(
+          "clientName: " + clientName + " (expected: printable ASCII without spaces)");
+    }
+    if (connectTimeout.toMillis() < 1 || connectTimeout.toMillis() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "connectTimeout: " + connectTimeout + " (expected: 1 ms to 24 days)");
+    }
+    if (maxInFlight < 1) {
+      throw new IllegalArgumentException("maxInFlight: " + maxInFlight + " (expected: > 0)");
+    }
+  }
+}
