@@ -14,8 +14,7 @@ final class Balancer {
   private Balancer() {}
 
   /** One of those that are not avoided; empty if all are. */
-  static Optional<Route.To> pick(
-      List<Route.To> tier, LocalHealth local, RandomGenerator random) {
+  static Optional<Route.To> pick(List<Route.To> tier, LocalHealth local, RandomGenerator random) {
     int eligible = 0;
     for (int i = 0; i < tier.size(); i++) {
       if (!local.avoided(tier.get(i).endpoint())) {

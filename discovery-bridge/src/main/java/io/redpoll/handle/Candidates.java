@@ -30,8 +30,7 @@ final class Candidates {
    *
    * @param whyNobody what to tell if there are none
    */
-  static Candidates of(
-      List<List<EndpointState>> groups, Preference preference, String whyNobody) {
+  static Candidates of(List<List<EndpointState>> groups, Preference preference, String whyNobody) {
     List<List<Route.To>> tiers = new ArrayList<>();
     for (List<EndpointState> group : groups) {
       for (int distance = 0; distance < Preference.DISTANCES; distance++) {

@@ -51,8 +51,8 @@ public final class Credentials {
   static Credentials fromJson(String name, JsonObject json) {
     for (String key : json.fieldNames()) {
       if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException("credentials." + name + "." + key
-            + ": unknown option (expected: user, passwordFile)");
+        throw new IllegalArgumentException(
+            "credentials." + name + "." + key + ": unknown option (expected: user, passwordFile)");
       }
     }
     if (!(json.getValue("passwordFile") instanceof String file)) {
@@ -77,8 +77,7 @@ public final class Credentials {
   /** What to log in with now. */
   Future<RespCredentials> read(Vertx vertx) {
     if (passwordFile.isEmpty()) {
-      return Future.future(
-          promise -> promise.complete(new RespCredentials(user, password.get())));
+      return Future.future(promise -> promise.complete(new RespCredentials(user, password.get())));
     }
     return vertx
         .fileSystem()

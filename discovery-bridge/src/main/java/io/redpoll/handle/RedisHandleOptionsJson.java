@@ -21,14 +21,12 @@ final class RedisHandleOptionsJson {
           "deadline", (options, value) -> options.setDeadline(millis("deadline", value)),
           "connectTimeout",
               (options, value) -> options.setConnectTimeout(millis("connectTimeout", value)),
-          "maxWaiting",
-              (options, value) -> options.setMaxWaiting(count("maxWaiting", value)),
+          "maxWaiting", (options, value) -> options.setMaxWaiting(count("maxWaiting", value)),
           "node", (options, value) -> options.setNode(text("node", value)),
           "zone", (options, value) -> options.setZone(text("zone", value)),
           "tlsServerName",
               (options, value) -> options.setTlsServerName(text("tlsServerName", value)),
-          "tlsCaFile",
-              (options, value) -> options.setTlsCaFile(Path.of(text("tlsCaFile", value))),
+          "tlsCaFile", (options, value) -> options.setTlsCaFile(Path.of(text("tlsCaFile", value))),
           "credentials", RedisHandleOptionsJson::readCredentials));
 
   private RedisHandleOptionsJson() {}
@@ -37,8 +35,8 @@ final class RedisHandleOptionsJson {
     for (String key : json.fieldNames()) {
       BiConsumer<RedisHandleOptions, Object> reader = READERS.get(key);
       if (reader == null) {
-        throw new IllegalArgumentException("option: " + key + " (expected one of: "
-            + String.join(", ", READERS.keySet()) + ")");
+        throw new IllegalArgumentException(
+            "option: " + key + " (expected one of: " + String.join(", ", READERS.keySet()) + ")");
       }
       reader.accept(options, json.getValue(key));
     }
@@ -69,8 +67,7 @@ final class RedisHandleOptionsJson {
     JsonObject entries = object("credentials", value);
     for (String name : entries.fieldNames()) {
       options.addCredentials(
-          name,
-          Credentials.fromJson(name, object("credentials." + name, entries.getValue(name))));
+          name, Credentials.fromJson(name, object("credentials." + name, entries.getValue(name))));
     }
   }
 

@@ -68,8 +68,10 @@ final class ShardRouter implements Router {
       return keyless(command, local, random);
     }
     if (!command.keysComplete() && ShardSplit.hidesKeys(arguments)) {
-      return refuse(command, "names keys that are known to the server only (BY, GET, STORE, KEYS)"
-          + ": do it on one shard with connect(key)");
+      return refuse(
+          command,
+          "names keys that are known to the server only (BY, GET, STORE, KEYS)"
+              + ": do it on one shard with connect(key)");
     }
     int shard = ring.indexOf(arguments.get(keys[0]));
     for (int i = 1; i < keys.length; i++) {
@@ -97,9 +99,11 @@ final class ShardRouter implements Router {
     if (container.equals("PUBLISH") || container.equals("PUBSUB")) {
       return pin(NO_KEY, local, random);
     }
-    return refuse(command, command.known()
-        ? "has no key, so that it would reach one shard only: do it on each with connect(key)"
-        : "is not known to Redpoll, nor are its keys: do it on one shard with connect(key)");
+    return refuse(
+        command,
+        command.known()
+            ? "has no key, so that it would reach one shard only: do it on each with connect(key)"
+            : "is not known to Redpoll, nor are its keys: do it on one shard with connect(key)");
   }
 
   @Override

@@ -84,9 +84,8 @@ final class SnapshotFeed {
   }
 
   private void read() {
-    Future<Record> record =
-        context.future(promise -> discovery.getRecord(ServiceRecord.registration(service))
-            .onComplete(promise));
+    Future<Record> record = context.future(
+        promise -> discovery.getRecord(ServiceRecord.registration(service)).onComplete(promise));
     record.onComplete(found -> {
       if (closed) {
         return;

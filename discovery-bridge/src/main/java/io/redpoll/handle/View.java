@@ -5,16 +5,29 @@ import java.util.Map;
 
 /**
  * What is seen of a Service together with the nodes that stand for its endpoints: each endpoint of the snapshot has its node.
- *
- * @param sight what the registry says
- * @param nodes the nodes by identity
+ * Immutable; two views are the same if they are one object.
  */
-record View(Sight sight, Map<EndpointId, Node> nodes) {
+final class View {
 
-  View {
-    nodes = Map.copyOf(nodes);
+  private final Sight sight;
+  private final Map<EndpointId, Node> nodes;
+
+  View(Sight sight, Map<EndpointId, Node> nodes) {
+    this.sight = sight;
+    this.nodes = Map.copyOf(nodes);
   }
 
+  /** What the registry says. */
+  Sight sight() {
+    return sight;
+  }
+
+  /** The nodes by identity. */
+  Map<EndpointId, Node> nodes() {
+    return nodes;
+  }
+
+  /** The node of an endpoint of the snapshot. */
   Node node(EndpointId id) {
     return nodes.get(id);
   }

@@ -43,7 +43,7 @@ final class XxHash64 {
   }
 
   private static long stripes(byte[] bytes, int from, int to) {
-    long a = P1 + P2;
+    long a = Long.sum(P1, P2);
     long b = P2;
     long c = 0;
     long d = -P1;
