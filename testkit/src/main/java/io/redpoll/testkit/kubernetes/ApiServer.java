@@ -1,0 +1,86 @@
+package io.redpoll.testkit.kubernetes;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.net.BindException;
+import java.util.Optional;
+
+/** The HTTP server: listens, goes away and comes back on the same port. All of it runs on the verticle's context. */
+final class ApiServer extends VerticleBase {
+
+  private static final String HOST = "127.0.0.1";
+
+  private final ApiRequests requests;
+  private final Optional<PemKeyCertOptions> keyCert;
+
+  // They belong to the verticle's context; others read the port, which is set once before the
+  // server is handed out.
+  private HttpServer server;
+  private volatile int port;
+
+  ApiServer(int port, Optional<PemKeyCertOptions> keyCert, ApiRequests requests) {
+    this.port = port;
+    this.keyCert = keyCert;
+    this.requests = requests;
+  }
+
+  @Override
+  public Future<?> start() {
+    return listen();
+  }
+
+  /** Binds the port; does nothing if it is bound. */
+  Future<Void> listen() {
+    if (server != null) {
+      return Future.succeededFuture();
+    }
+    server = vertx
+        .createHttpServer(serverOptions())
+        .requestHandler(request -> requests.handle(vertx, request));
+    return server
+        .listen(port, HOST)
+        .onSuccess(bound -> port = bound.actualPort())
+        .<Void>mapEmpty()
+        .recover(failure -> {
+          server = null;
+          return Future.failedFuture(explained(failure));
+        });
+  }
+
+  /** Closes the port and all connections; does nothing if it is closed. */
+  Future<Void> shutdown() {
+    if (server == null) {
+      return Future.succeededFuture();
+    }
+    HttpServer closing = server;
+    server = null;
+    return closing.close();
+  }
+
+  Context context() {
+    return context;
+  }
+
+  String uri() {
+    return (keyCert.isPresent() ? "https" : "http") + "://" + HOST + ":" + port;
+  }
+
+  private HttpServerOptions serverOptions() {
+    HttpServerOptions options = new HttpServerOptions();
+    keyCert.ifPresent(pem -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(pem));
+    return options;
+  }
+
+  private Throwable explained(Throwable failure) {
+    if (failure instanceof BindException) {
+      return new IllegalStateException(
+          "port already in use: " + HOST + ":" + port + " (expected: a free port, or 0 for any)",
+          failure);
+    }
+    return failure;
+  }
+}
