@@ -4,7 +4,6 @@ import io.redpoll.resp.RespConnection;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -19,17 +18,17 @@ final class Lane {
   /** The first retry comes at once; these are the next ones. */
   private static final Backoff BACKOFF = new Backoff(20, 2000);
 
-  /** A connection that broke sooner than this was no success. */
-  private static final long PROVEN_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** Who is told what happens here, on the lane's context. */
   interface Owner {
 
     /** A connection stands. */
     void opened();
 
-    /** There is no connection, and the last try failed, or the last connection broke. */
-    void broken(Throwable cause);
+    /** The connection broke; another one is tried. */
+    void lost(Throwable cause);
+
+    /** There is no connection, and the last try to make one failed. */
+    void unreachable(Throwable cause);
   }
 
   private final ContextInternal context;
@@ -45,9 +44,12 @@ final class Lane {
 
   private boolean connecting;
   private boolean outdated;
+
+  /** Whether a command was answered on the connection: one that breaks before that was no success. */
+  private boolean proven;
+
   private boolean left;
   private int failures;
-  private long openedAt;
   private long timer = -1;
 
   /** A lane on {@code context} whose connections {@code connector} makes, called on the context. */
@@ -90,6 +92,7 @@ final class Lane {
 
   /** Notes how long an answer took. On the lane's event loop. */
   void answered(long nanos, long now) {
+    proven = true;
     latency.add(Math.max(1, nanos), now);
   }
 
@@ -139,7 +142,7 @@ final class Lane {
     }
     Optional<RespConnection> old = open;
     open = Optional.of(connection);
-    openedAt = System.nanoTime();
+    proven = false;
     broken = false;
     connection.closeHandler(cause -> lost(connection, cause));
     old.ifPresent(RespConnection::drain);
@@ -157,7 +160,10 @@ final class Lane {
     failures++;
     outdated = open.isPresent();
     retry();
-    trouble(cause);
+    if (connection().isEmpty()) {
+      broken = true;
+      owner.unreachable(cause);
+    }
   }
 
   private void lost(RespConnection connection, Throwable cause) {
@@ -165,17 +171,10 @@ final class Lane {
       return;
     }
     open = Optional.empty();
-    failures = System.nanoTime() - openedAt < PROVEN_NANOS ? failures + 1 : 0;
+    broken = true;
+    failures = proven ? 0 : failures + 1;
     retry();
-    trouble(cause);
-  }
-
-  /** While an old connection still works there is no trouble. */
-  private void trouble(Throwable cause) {
-    if (connection().isEmpty()) {
-      broken = true;
-      owner.broken(cause);
-    }
+    owner.lost(cause);
   }
 
   private void retry() {

@@ -33,7 +33,7 @@ final class Node implements Lane.Owner {
   private final EndpointId id;
   private final NodeTools tools;
   private final Map<EventLoop, Lane> lanes = new ConcurrentHashMap<>();
-  private final AtomicBoolean inTrouble = new AtomicBoolean();
+  private final AtomicBoolean warned = new AtomicBoolean();
   private final AtomicLong reportedAt;
 
   private volatile Target target;
@@ -129,22 +129,37 @@ final class Node implements Lane.Owner {
   public void opened() {
     avoidUntil = 0;
     trouble = "";
-    if (inTrouble.compareAndSet(true, false)) {
+    if (warned.compareAndSet(true, false)) {
       LOG.log(Level.INFO, "Service {0}: {1} is reachable again", tools.service(), name());
     }
     tools.changes().announce();
   }
 
   @Override
-  public void broken(Throwable cause) {
-    trouble = String.valueOf(cause.getMessage());
-    boolean first = inTrouble.compareAndSet(false, true);
+  public void lost(Throwable cause) {
+    LOG.log(
+        Level.DEBUG,
+        "Service {0}: {1}: connection lost: {2}",
+        tools.service(),
+        name(),
+        cause.getMessage());
+    inTrouble(cause);
+  }
+
+  @Override
+  public void unreachable(Throwable cause) {
+    boolean first = warned.compareAndSet(false, true);
     LOG.log(
         first ? Level.WARNING : Level.DEBUG,
         "Service {0}: {1} cannot be reached: {2}",
         tools.service(),
         name(),
-        trouble);
+        cause.getMessage());
+    inTrouble(cause);
+  }
+
+  private void inTrouble(Throwable cause) {
+    trouble = String.valueOf(cause.getMessage());
     report(trouble);
     tools.changes().announce();
   }

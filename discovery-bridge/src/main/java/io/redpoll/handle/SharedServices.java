@@ -23,7 +23,13 @@ final class SharedServices implements Shareable {
     return vertx
         .sharedData()
         .<String, SharedServices>getLocalMap(MAP)
-        .computeIfAbsent(MAP, key -> new SharedServices());
+        .computeIfAbsent(MAP, key -> begin((VertxInternal) vertx));
+  }
+
+  private static SharedServices begin(VertxInternal vertx) {
+    SharedServices services = new SharedServices();
+    vertx.addCloseHook(done -> services.close().onComplete(done));
+    return services;
   }
 
   /** The command table, read once. */
@@ -52,6 +58,13 @@ final class SharedServices implements Shareable {
       return held.count() == 1 ? null : new Held(held.service(), held.count() - 1);
     });
     return last[0] == null ? Future.succeededFuture() : last[0].service().close();
+  }
+
+  /** Vert.x is being closed: no connection is to be missed and made again. */
+  private Future<Void> close() {
+    return Future.join(
+            services.values().stream().map(held -> held.service().close()).toList())
+        .mapEmpty();
   }
 
   private static SharedService create(
