@@ -35,6 +35,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   private final PromiseInternal<T> promise;
   private final Duration timeout;
   private final long deadline;
+  private final CallHistory history;
 
   private View view;
 
@@ -42,10 +43,6 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   private long changesSeen;
 
   private Node node;
-  private String reason = "";
-  private Throwable lastFailure;
-  private boolean mayHaveRun;
-  private int tries;
 
   /** The node that refused, and the view in which it did: asked again after a pause, or when the view is another. */
   private Node refusing;
@@ -62,6 +59,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     this.timeout = timeout;
     this.promise = context.promise();
     this.deadline = dispatcher.now() + timeout.toNanos();
+    this.history = new CallHistory(dispatcher.service(), command, timeout);
   }
 
   /** Where to go by {@code router}. */
@@ -82,7 +80,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   private void go() {
     if (dispatcher.closed()) {
-      giveUp(new HandleClosedException(dispatcher.service()));
+      end(history.ending(new HandleClosedException(dispatcher.service())));
       return;
     }
     changesSeen = dispatcher.shared().changes().count();
@@ -94,7 +92,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   public final void goTo(EndpointId endpoint) {
     node = view.node(endpoint);
     if (node == refusing && view == refusingView) {
-      park(TimeUnit.MILLISECONDS.toNanos(PAUSE.millis(tries, dispatcher.random())));
+      park(TimeUnit.MILLISECONDS.toNanos(PAUSE.millis(history.failures(), dispatcher.random())));
     } else if (left() <= 0) {
       expire();
     } else {
@@ -104,13 +102,19 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   @Override
   public final void hold(String why) {
-    reason = why;
+    history.waits(why);
+    park(Long.MAX_VALUE);
+  }
+
+  /** Waits for a connection to {@code node}. */
+  final void holdFor(Node node) {
+    history.waitsFor(node, "connecting to " + node.name());
     park(Long.MAX_VALUE);
   }
 
   @Override
   public final void refuse(HandleException refusal) {
-    giveUp(refusal);
+    end(history.ending(refusal));
   }
 
   @Override
@@ -135,8 +139,8 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     Waiting waiting = dispatcher.waiting();
     ticket = ticket == 0 ? waiting.ticket() : ticket;
     if (!waiting.add(ticket, this)) {
-      fail(new BusyException("Service " + dispatcher.service() + ": " + command.name()
-          + ": refused, since as many commands as allowed wait already: " + why()));
+      end(new BusyException("Service " + dispatcher.service() + ": " + command.name()
+          + ": refused, since as many commands as allowed wait already: " + history.why()));
       return;
     }
     timer = context
@@ -176,107 +180,78 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   /** It was tried and brought {@code failure}. */
   final void failed(Throwable failure) {
-    lastFailure = failure;
-    tries++;
+    history.failedAt(node, failure);
     switch (Retry.after(failure, command)) {
-      case RESEND -> {
-        if (tries < MOST_RESENDS) {
-          go();
-        } else {
-          fail(failure);
-        }
-      }
-      case REPEAT -> {
-        mayHaveRun = !command.readOnly();
-        repeat();
-      }
-      case HOLD -> {
-        if (dispatcher.shared().budget().withdraw()) {
-          refusedBy(Retry.word(failure));
-        } else {
-          fail(failure);
-        }
-      }
+      case RESEND -> resend(failure);
+      case REPEAT -> repeat();
+      case HOLD -> refused(failure);
       case LOST -> {
-        mayHaveRun = true;
+        history.mayHaveRun();
         expire();
       }
-      case FAIL -> fail(failure);
+      case FAIL -> end(failure);
     }
   }
 
   /** There is no way to the node, so that nothing was sent. */
   final void unreachable(Throwable failure) {
-    lastFailure = failure;
-    tries++;
-    refusedBy(String.valueOf(failure.getMessage()));
+    history.failedAt(node, failure);
+    elsewhere(String.valueOf(failure.getMessage()));
+  }
+
+  private void resend(Throwable failure) {
+    if (history.failures() < MOST_RESENDS) {
+      go();
+    } else {
+      end(failure);
+    }
   }
 
   private void repeat() {
+    if (!command.readOnly()) {
+      history.mayHaveRun();
+    }
     if (left() <= 0) {
       node.avoid("no answer in time");
       expire();
     } else if (dispatcher.shared().budget().withdraw()) {
       go();
     } else {
-      reason = "the retry budget is used up";
+      history.waits("the retry budget is used up");
       expire();
     }
   }
 
-  private void refusedBy(String what) {
-    node.avoid(what);
-    reason = node.name() + " refuses: " + what;
+  private void refused(Throwable failure) {
+    if (dispatcher.shared().budget().withdraw()) {
+      elsewhere(Retry.word(failure));
+    } else {
+      end(failure);
+    }
+  }
+
+  /** Another node if there is one, else this one again when something has changed or a pause is over. */
+  private void elsewhere(String why) {
+    node.avoid(why);
+    history.waits(node.name() + " refuses: " + why);
     refusing = node;
     refusingView = view;
     go();
   }
 
-  /** Ends it without an answer: in the end what counts is whether it may have run. */
+  /** Ends it without an answer. */
   final void expire() {
-    String tail = why() + " (known: " + view.sight().describe() + ")";
-    giveUp(new UnavailableException(
-        dispatcher.service(),
-        command.name() + ": not done"
-            + (left() > 0 ? ": " : " within " + timeout.toMillis() + " ms: ") + tail
-            + "; check its pods, or allow more time",
-        lastFailure));
-  }
-
-  private void giveUp(HandleException failure) {
-    if (!mayHaveRun) {
-      fail(failure);
-      return;
-    }
-    fail(new OutcomeUnknownException(
-        dispatcher.service(),
-        command.name() + ": it was sent to " + node.name()
-            + " and its reply was lost, so that it may have run: " + why()
-            + "; send it again only if it does no harm when it runs twice",
-        lastFailure));
+    end(history.expired(view.sight(), left() <= 0));
   }
 
   /** Some parts of a write were done and others were not. */
   final void partlyDone(int parts, int of, Throwable failure) {
-    fail(new OutcomeUnknownException(
-        dispatcher.service(),
-        command.name() + ": " + parts + " of " + of + " shards have done their part: "
-            + failure.getMessage(),
-        failure));
+    end(history.partlyDone(parts, of, failure));
   }
 
   /** It ends with {@code failure}. */
-  final void fail(Throwable failure) {
+  final void end(Throwable failure) {
     promise.tryFail(failure);
-  }
-
-  private String why() {
-    String trouble = node == null ? "" : node.trouble();
-    String last = lastFailure == null ? trouble : String.valueOf(lastFailure.getMessage());
-    if (reason.isEmpty() || last.isEmpty()) {
-      return reason + last;
-    }
-    return reason + "; last failure: " + last;
   }
 
   // For those who do the trying
@@ -288,12 +263,12 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   /** What is left of its time. */
   final Duration timeLeft() {
-    return tries == 0 && ticket == 0 ? timeout : Duration.ofNanos(left());
+    return first() && ticket == 0 ? timeout : Duration.ofNanos(left());
   }
 
   /** Whether it is tried for the first time. */
   final boolean first() {
-    return tries == 0;
+    return history.failures() == 0;
   }
 
   final boolean ended() {

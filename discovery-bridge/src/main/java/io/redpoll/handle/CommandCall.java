@@ -40,7 +40,7 @@ final class CommandCall extends Call<Response> {
     Optional<RespConnection> connection = lane.connection();
     if (connection.isEmpty()) {
       lane.connect();
-      hold("connecting to " + node.name());
+      holdFor(node);
       return;
     }
     if (first()) {
@@ -82,7 +82,7 @@ final class CommandCall extends Call<Response> {
     if (command.write() && someDone) {
       partlyDone(replies.size() - failures.size(), replies.size(), failures.get(0));
     } else {
-      fail(failures.stream()
+      end(failures.stream()
           .filter(failure -> failure instanceof OutcomeUnknownException)
           .findFirst()
           .orElse(failures.get(0)));
