@@ -55,13 +55,20 @@ public final class RedpollExtension implements ParameterResolver {
   }
 
   private static KubernetesClusterOptions options(ExtensionContext context) {
-    RedpollTest wanted = context.getRequiredTestClass().getAnnotation(RedpollTest.class);
-    KubernetesApiOptions api = KubernetesApiOptions.DEFAULT;
-    if (wanted != null) {
-      api = api.withTls(wanted.tls());
-      api = wanted.token().isEmpty() ? api : api.withToken(wanted.token());
+    // A nested test class is served as the class around it, unless it says otherwise.
+    Class<?> asked = context.getRequiredTestClass();
+    while (asked != null && !asked.isAnnotationPresent(RedpollTest.class)) {
+      asked = asked.getEnclosingClass();
     }
-    return KubernetesClusterOptions.DEFAULT.withApi(api);
+    return KubernetesClusterOptions.DEFAULT.withApi(
+        asked == null
+            ? KubernetesApiOptions.DEFAULT
+            : options(asked.getAnnotation(RedpollTest.class)));
+  }
+
+  private static KubernetesApiOptions options(RedpollTest asked) {
+    KubernetesApiOptions api = KubernetesApiOptions.DEFAULT.withTls(asked.tls());
+    return asked.token().isEmpty() ? api : api.withToken(asked.token());
   }
 
   /** A Vert.x instance that JUnit's store can close. */

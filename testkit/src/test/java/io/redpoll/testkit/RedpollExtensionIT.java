@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -48,6 +49,15 @@ class RedpollExtensionIT {
     assertThat(api.uri()).startsWith("https://127.0.0.1:");
     assertThat(api.caFile()).isPresent();
     assertThat(api.tokenFile().orElseThrow()).hasContent("sesame");
+  }
+
+  @Nested
+  class Inner {
+
+    @Test
+    void aNestedClassIsServedAsTheOneAroundIt(KubernetesApi api) {
+      assertThat(api.uri()).startsWith("https://");
+    }
   }
 
   @AfterAll

@@ -17,10 +17,10 @@ final class ApiServer extends VerticleBase {
   private final ApiRequests requests;
   private final Optional<PemKeyCertOptions> keyCert;
 
-  // They belong to the verticle's context; others read the port, which is set once before the
-  // server is handed out.
+  // They belong to the verticle's context; others may read the volatile ones.
   private HttpServer server;
   private volatile int port;
+  private volatile boolean undeployed;
 
   ApiServer(int port, Optional<PemKeyCertOptions> keyCert, ApiRequests requests) {
     this.port = port;
@@ -31,6 +31,12 @@ final class ApiServer extends VerticleBase {
   @Override
   public Future<?> start() {
     return listen();
+  }
+
+  @Override
+  public Future<?> stop() {
+    undeployed = true;
+    return shutdown();
   }
 
   /** Binds the port; does nothing if it is bound. */
@@ -59,6 +65,11 @@ final class ApiServer extends VerticleBase {
     HttpServer closing = server;
     server = null;
     return closing.close();
+  }
+
+  /** Whether it is gone for good, perhaps with its Vert.x. */
+  boolean undeployed() {
+    return undeployed;
   }
 
   Context context() {

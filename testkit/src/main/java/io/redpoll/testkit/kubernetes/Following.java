@@ -55,7 +55,7 @@ final class Following {
     String hostNow = host;
     String portNow = Integer.toString(port);
     List<Future<Void>> all = pods.stream()
-        .filter(pod -> pod.identity().ordinal() > 0)
+        .filter(pod -> pod.identity().ordinal() > 0 && !pod.frozen())
         .map(pod -> vertx.<Void>executeBlocking(
             () -> {
               point(pod, formerNow, hostNow, portNow);
@@ -74,7 +74,8 @@ final class Following {
         pod.command("REPLICAOF", host, port);
       }
     } catch (RedisServerException silent) {
-      // Dead or frozen: a new pod starts with the right address, a thawed one is asked again.
+      // Dead, or frozen at this moment: a new pod starts with the right address, a thawed one is
+      // asked again.
       LOG.log(Level.DEBUG, "pod {0}: {1}", pod.name(), silent.getMessage());
     }
   }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,8 @@ public final class KubernetesApi implements AutoCloseable {
   private final boolean ownsVertx;
   private final KubernetesApiOptions options;
   private final CredentialFiles files;
+  private final InstantSource clock = InstantSource.system();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final ApiRequests requests;
   private final ApiServer server;
 
@@ -35,7 +38,6 @@ public final class KubernetesApi implements AutoCloseable {
     this.ownsVertx = ownsVertx;
     this.options = options;
     this.files = files;
-    InstantSource clock = InstantSource.system();
     this.requests = new ApiRequests(options, new ObjectStore(clock, options.history()));
     Optional<CertificateAuthority> authority =
         options.tls() ? Optional.of(new CertificateAuthority(clock.instant())) : Optional.empty();
@@ -169,12 +171,15 @@ public final class KubernetesApi implements AutoCloseable {
     run(() -> requests.faults(faults));
   }
 
-  /** Ends it for good, and deletes its files. */
+  /** Ends it for good, and deletes its files. May be called more than once. */
   @Override
   public void close() {
-    try {
-      await(ownsVertx ? vertx.close() : vertx.undeploy(server.deploymentID()));
-    } finally {
+    if (closed.compareAndSet(false, true)) {
+      if (ownsVertx) {
+        await(vertx.close());
+      } else if (!server.undeployed()) {
+        await(vertx.undeploy(server.deploymentID()));
+      }
       files.delete();
     }
   }
@@ -190,6 +195,10 @@ public final class KubernetesApi implements AutoCloseable {
 
   Vertx vertx() {
     return vertx;
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   /** Runs work on the server's context and waits for its outcome. */

@@ -1,7 +1,6 @@
 package io.redpoll.testkit.kubernetes;
 
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -50,11 +49,12 @@ public final class KubernetesCluster implements AutoCloseable {
   /**
    * Creates a stateful set with its Service; returns when all its pods are ready.
    *
+   * @throws IllegalArgumentException if its name or its Service's name is taken in the namespace
    * @throws io.redpoll.testkit.redis.RedisServerException if a Redis process cannot be started
    */
   public StatefulSet statefulSet(StatefulSetSpec spec) {
-    StatefulSetController controller =
-        new StatefulSetController(api, spec, options, NODES, InstantSource.system());
+    checkUnused(spec);
+    StatefulSetController controller = new StatefulSetController(api, spec, options, NODES);
     controllers.add(controller);
     controller.awaitScaled(spec.replicas());
     return new StatefulSet(controller);
@@ -86,10 +86,19 @@ public final class KubernetesCluster implements AutoCloseable {
   /** Ends all Redis processes and the API. */
   @Override
   public void close() {
-    try {
-      controllers.forEach(StatefulSetController::awaitClosed);
-    } finally {
-      api.close();
+    controllers.forEach(StatefulSetController::close);
+    api.close();
+  }
+
+  private void checkUnused(StatefulSetSpec spec) {
+    for (StatefulSetController controller : controllers) {
+      StatefulSetSpec other = controller.spec();
+      boolean same = other.namespace().equals(spec.namespace())
+          && (other.name().equals(spec.name()) || other.service().equals(spec.service()));
+      if (same) {
+        throw new IllegalArgumentException(
+            spec + ": exists as " + other + " (expected: another name and another service)");
+      }
     }
   }
 }

@@ -42,8 +42,9 @@ record LabelSelector(List<Requirement> requirements) implements Predicate<JsonOb
 
   @Override
   public boolean test(JsonObject object) {
-    JsonObject metadata = object.getJsonObject("metadata");
-    JsonObject labels = metadata.getJsonObject("labels", new JsonObject());
+    Object stated = object.getJsonObject("metadata").getValue("labels");
+    // Malformed objects are served, too: labels that are none select like no labels.
+    JsonObject labels = stated instanceof JsonObject json ? json : new JsonObject();
     return requirements.stream().allMatch(requirement -> requirement.test(labels));
   }
 

@@ -30,7 +30,9 @@ record ListOptions(
     Duration timeout) {
 
   /** Without {@code timeoutSeconds} a real server picks 30 to 60 minutes. */
-  private static final String DEFAULT_TIMEOUT_SECONDS = "1800";
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
+
+  private static final long MAX_TIMEOUT_SECONDS = Duration.ofDays(1).toSeconds();
 
   /**
    * Reads the query of a request.
@@ -51,13 +53,12 @@ record ListOptions(
         selected,
         !labels.isEmpty() || !fields.isEmpty(),
         new Version(text(query, "resourceVersion", ""), text(query, "resourceVersionMatch", "")),
-        Math.toIntExact(number("limit", text(query, "limit", "0"))),
+        (int) Math.min(Integer.MAX_VALUE, number("limit", text(query, "limit", "0"))),
         text(query, "continue", ""),
         truth(text(query, "watch", "")),
         truth(text(query, "allowWatchBookmarks", "")),
         text(query, "sendInitialEvents", ""),
-        Duration.ofSeconds(
-            number("timeoutSeconds", text(query, "timeoutSeconds", DEFAULT_TIMEOUT_SECONDS))));
+        timeout(number("timeoutSeconds", text(query, "timeoutSeconds", "0"))));
   }
 
   /**
@@ -94,13 +95,19 @@ record ListOptions(
     return value.equals("1") || value.equalsIgnoreCase("true");
   }
 
+  private static Duration timeout(long seconds) {
+    return seconds == 0
+        ? DEFAULT_TIMEOUT
+        : Duration.ofSeconds(Math.min(seconds, MAX_TIMEOUT_SECONDS));
+  }
+
   private static long number(String name, String value) {
-    try {
-      return Long.parseUnsignedLong(value);
-    } catch (NumberFormatException malformed) {
-      throw new StatusException(
-          ApiStatus.badRequest(name + ": " + value + " (expected: a number, 0 or more)"));
+    // At most 18 digits, since 19 may be more than a long holds.
+    if (value.matches("[0-9]{1,18}")) {
+      return Long.parseLong(value);
     }
+    throw new StatusException(
+        ApiStatus.badRequest(name + ": " + value + " (expected: a number, 0 or more)"));
   }
 
   /**

@@ -54,6 +54,11 @@ public final class RedisPod {
     return server.alive();
   }
 
+  /** Whether it was frozen and not thawed since. */
+  public boolean frozen() {
+    return server.frozen();
+  }
+
   /** SIGKILL: a crash. Returns when the process is gone; Kubernetes notices and replaces the pod in its own time. */
   public void kill() {
     server.kill();

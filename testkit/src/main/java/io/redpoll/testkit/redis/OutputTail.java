@@ -13,18 +13,26 @@ import java.util.List;
 final class OutputTail {
 
   private static final int LINES = 20;
+  private static final long END_MILLIS = 2_000;
+
+  private final Thread reader;
 
   // Replaced by the reading thread alone; anyone may read it.
   private volatile List<String> lines = List.of();
 
-  private OutputTail() {}
-
-  static OutputTail of(InputStream output, String name) {
-    OutputTail tail = new OutputTail();
-    Thread reader = new Thread(() -> tail.read(output), name + " output");
+  OutputTail(InputStream output, String name) {
+    reader = new Thread(() -> read(output), name + " output");
     reader.setDaemon(true);
     reader.start();
-    return tail;
+  }
+
+  /** Waits until the last words of a process that is gone are read; not for ever, since a child of it may still hold the pipe. */
+  void awaitEnd() {
+    try {
+      reader.join(END_MILLIS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   List<String> lines() {

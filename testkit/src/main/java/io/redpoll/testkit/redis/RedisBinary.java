@@ -65,10 +65,7 @@ public record RedisBinary(Path path, String version) {
       }
       throw new RedisServerException(explained(path, output));
     } catch (IOException failed) {
-      throw new RedisServerException(
-          "redis server: " + path + " cannot be run: " + failed.getMessage()
-              + " (expected: a program for " + EmbeddedBinary.platform() + "; " + ADVICE + ")",
-          failed);
+      throw new RedisServerException(explained(path, failed), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new RedisServerException("redis server: interrupted while it was tried", interrupted);
@@ -83,6 +80,20 @@ public record RedisBinary(Path path, String version) {
           + " (expected: package libssl3 or openssl-libs; or " + ADVICE + ")";
     }
     return "redis server: " + path + " does not run here: " + output + " (" + ADVICE + ")";
+  }
+
+  /** What a program that could not even be tried means. */
+  static String explained(Path path, IOException failure) {
+    if (!Files.exists(path)) {
+      return "redis server: " + path + " does not exist (expected: a program; " + ADVICE + ")";
+    }
+    // The loader that the program names is what does not exist then: on Alpine, for instance.
+    String loader = String.valueOf(failure.getMessage()).contains("error=2,")
+        ? "the C library that it was built for is missing"
+        : failure.getMessage();
+    return "redis server: " + path + " cannot be run: " + loader + " (expected: a program for "
+        + EmbeddedBinary.platform() + ", in a directory from which programs may run; " + ADVICE
+        + ")";
   }
 
   private static String text(InputStream output) throws IOException {

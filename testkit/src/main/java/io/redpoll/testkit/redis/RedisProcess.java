@@ -1,6 +1,7 @@
 package io.redpoll.testkit.redis;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class RedisProcess {
   private RedisProcess(Process process, Path directory) {
     this.process = process;
     this.directory = directory;
-    this.output = OutputTail.of(process.getInputStream(), "redis " + process.pid());
+    this.output = new OutputTail(process.getInputStream(), "redis " + process.pid());
   }
 
   static RedisProcess start(RedisBinary binary, InetSocketAddress address, List<String> args) {
@@ -104,7 +105,7 @@ final class RedisProcess {
     RUNNING.remove(this);
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    } catch (IOException gone) {
+    } catch (IOException | UncheckedIOException gone) {
       // Deleted before: close may be called twice.
       RUNNING.remove(this);
     }
@@ -112,9 +113,11 @@ final class RedisProcess {
 
   /** How it ended, or that it did not, with its last words. */
   String describe() {
-    String state = process.isAlive()
-        ? "no answer within " + READY_MILLIS + " ms"
-        : "exit code " + process.exitValue();
+    String state = "no answer within " + READY_MILLIS + " ms";
+    if (!process.isAlive()) {
+      output.awaitEnd();
+      state = "exit code " + process.exitValue();
+    }
     return state + "; it wrote: " + String.join(" | ", output.lines());
   }
 
@@ -126,6 +129,8 @@ final class RedisProcess {
     command.addAll(List.of("--dir", directory.toString()));
     command.addAll(List.of("--save", "", "--appendonly", "no"));
     command.addAll(List.of("--protected-mode", "no", "--daemonize", "no"));
+    // Through a pipe rather than a file: a child that writes a file would outlive a killed server.
+    command.addAll(List.of("--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"));
     command.addAll(args);
     return command;
   }

@@ -17,6 +17,7 @@ public final class RedisServer implements AutoCloseable {
   private final RedisServerOptions options;
   private final InetSocketAddress address;
   private final RedisProcess process;
+  private volatile boolean frozen;
 
   private RedisServer(RedisServerOptions options, InetSocketAddress address, RedisProcess process) {
     this.options = options;
@@ -69,6 +70,11 @@ public final class RedisServer implements AutoCloseable {
     return process.alive();
   }
 
+  /** Whether it was frozen and not thawed since. */
+  public boolean frozen() {
+    return frozen;
+  }
+
   /** The last lines that it wrote. */
   public List<String> output() {
     return process.output();
@@ -92,11 +98,13 @@ public final class RedisServer implements AutoCloseable {
   /** SIGSTOP: connections open and stay open, but nothing is answered. Returns when the process stands still. */
   public void freeze() {
     process.freeze();
+    frozen = true;
   }
 
   /** SIGCONT: what was asked in the meantime is answered now. */
   public void thaw() {
     process.thaw();
+    frozen = false;
   }
 
   /** Ends this server, and starts another with the same options at another address. */
