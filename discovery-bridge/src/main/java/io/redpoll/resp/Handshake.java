@@ -15,6 +15,27 @@ final class Handshake {
   private Handshake() {}
 
   static Future<Void> run(RespConnection connection, RespConnectOptions options) {
+    return login(connection, options)
+        .recover(cause -> Future.failedFuture(withoutSecret(options, cause)));
+  }
+
+  /** Servers that do not understand a command may repeat its arguments, and one of them is the password. */
+  private static Throwable withoutSecret(RespConnectOptions options, Throwable cause) {
+    String words = String.valueOf(cause.getMessage());
+    boolean repeated = options
+        .credentials()
+        .filter(c -> !c.password().isEmpty() && words.contains(c.password()))
+        .isPresent();
+    return repeated
+        ? new RespException(
+            Fault.PROTOCOL,
+            Delivery.NOT_SENT,
+            "redis " + options.address()
+                + ": the login was refused in words that repeat the password; does Redis listen there?")
+        : cause;
+  }
+
+  private static Future<Void> login(RespConnection connection, RespConnectOptions options) {
     return send(connection, hello(options))
         .compose(
             done -> Future.succeededFuture(),

@@ -42,9 +42,6 @@ public final class RespConnection {
   /** How much later than its deadline the oldest reply may be before the connection counts as dead. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** Deadlines that lie closer together than this expire together. */
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   private enum State {
     READY,
     DRAINING,
@@ -57,6 +54,7 @@ public final class RespConnection {
   private final NetSocket socket;
   private final Handler<Buffer> parser;
   private final Submissions submissions;
+  private final Failures failures;
   private final Promise<Void> closed;
 
   /** Commands submitted and not answered, tombstones included; claimed on any thread. */
@@ -68,13 +66,12 @@ public final class RespConnection {
   // The rest belongs to the context.
   private final ReplyQueue replies = new ReplyQueue();
   private final PushRule pushRule = new PushRule();
+  private final DeadlineTimer timer;
   private List<InFlight> outgoing = new ArrayList<>();
   private Handler<Response> pushHandler = push -> {};
   private Handler<Throwable> closeHandler = cause -> {};
   private RespException closeCause;
   private boolean everReplied;
-  private long armedFor = ReplyQueue.NEVER;
-  private io.netty.util.concurrent.ScheduledFuture<?> timer;
 
   /** Takes over a connected socket. On {@code context}. */
   RespConnection(ContextInternal context, RespConnectOptions options, NetSocket socket) {
@@ -82,8 +79,10 @@ public final class RespConnection {
     this.address = options.address();
     this.maxInFlight = options.maxInFlight();
     this.socket = socket;
-    this.parser = StockClient.parser(this::received, this::notResp);
+    this.parser = StockClient.parser(this::received, failure -> notResp(failure.getMessage()));
     this.submissions = new Submissions(context.nettyEventLoop(), this::submit);
+    this.failures = new Failures(address);
+    this.timer = new DeadlineTimer(context.nettyEventLoop(), this::tick);
     this.closed = context.promise();
     socket.handler(this::parse);
     socket.exceptionHandler(cause -> lost(cause.toString()));
@@ -128,19 +127,21 @@ public final class RespConnection {
   Future<Response> send(Request request, Duration timeout, String confirmation, int confirmations) {
     String command = Requests.name(request);
     if (timeout.isZero() || timeout.isNegative()) {
-      return context.failedFuture(new RespException(
-          Fault.TIMEOUT, Delivery.NOT_SENT, say(command) + "not sent, since its time is up"));
+      return context.failedFuture(failures.spent(command));
     }
+    if (isFull()) {
+      return context.failedFuture(failures.busy(command, maxInFlight));
+    }
+    Buffer bytes = StockClient.encode(request);
     if (claimed.incrementAndGet() > maxInFlight) {
       claimed.decrementAndGet();
-      return context.failedFuture(new BusyException(say(command) + "refused, since " + maxInFlight
-          + " commands wait for replies already; send less, or allow more connections"));
+      return context.failedFuture(failures.busy(command, maxInFlight));
     }
     PromiseInternal<Response> promise = context.promise();
     long nanos = nanos(timeout);
     InFlight entry = new InFlight(
         command,
-        StockClient.encode(request),
+        bytes,
         promise,
         nanos == ReplyQueue.NEVER ? nanos : System.nanoTime() + nanos,
         TimeUnit.NANOSECONDS.toMillis(nanos),
@@ -150,8 +151,7 @@ public final class RespConnection {
       submissions.submit(entry);
       return promise.future();
     } catch (RejectedExecutionException e) {
-      return Future.failedFuture(new RespException(
-          Fault.ENDED, Delivery.NOT_SENT, say(command) + "not sent, since Vert.x is closed"));
+      return Future.failedFuture(failures.vertxClosed(command));
     }
   }
 
@@ -169,7 +169,7 @@ public final class RespConnection {
     context.execute(() -> {
       closeHandler = handler == null ? cause -> {} : handler;
       if (state == State.CLOSED) {
-        closeHandler.handle(closeCause);
+        context.dispatch(closeCause, closeHandler);
       }
     });
     return this;
@@ -219,12 +219,10 @@ public final class RespConnection {
   private void submit(InFlight entry) {
     if (state != State.READY) {
       claimed.decrementAndGet();
-      entry.promise.fail(new RespException(
-          state == State.DRAINING ? Fault.ENDED : closeCause.fault(),
-          Delivery.NOT_SENT,
-          say(entry.command) + "not sent, since the connection "
-              + (state == State.DRAINING ? "is being drained" : "is closed")
-              + "; send it on another connection"));
+      entry.promise.fail(
+          state == State.DRAINING
+              ? failures.refused(entry.command, Fault.ENDED, "is being drained")
+              : failures.refused(entry.command, closeCause.fault(), "is closed"));
       return;
     }
     if (outgoing.isEmpty()) {
@@ -248,7 +246,7 @@ public final class RespConnection {
       earliest = ReplyQueue.earlier(entry.deadline, earliest) ? entry.deadline : earliest;
     }
     socket.write(bytes).onFailure(cause -> lost(cause.toString()));
-    arm(earliest);
+    timer.arm(earliest);
   }
 
   // In
@@ -260,7 +258,7 @@ public final class RespConnection {
     try {
       parser.handle(bytes);
     } catch (RuntimeException e) {
-      notResp(e);
+      notResp(e.getClass().getSimpleName());
     }
   }
 
@@ -278,9 +276,9 @@ public final class RespConnection {
     }
     InFlight entry = replies.head();
     if (entry == null) {
-      end(Fault.PROTOCOL, "a reply came that no command had asked for: " + shorten(frame));
+      end(Fault.PROTOCOL, "a reply came that no command had asked for, " + described(frame));
     } else if (isBlobErrorHeader(frame)) {
-      notResp(new IllegalStateException("a blob error"));
+      notResp("a blob error");
     } else {
       everReplied = true;
       replies.poll();
@@ -323,52 +321,32 @@ public final class RespConnection {
     return frame != null && frame.type() == ResponseType.ERROR;
   }
 
-  // Deadlines
-
-  /** One timer serves all commands: it is set for the earliest deadline and looks again when it rings. */
-  private void arm(long deadline) {
-    if (deadline == ReplyQueue.NEVER || !ReplyQueue.earlier(deadline, armedFor)) {
-      return;
-    }
-    if (timer != null) {
-      timer.cancel(false);
-    }
-    armedFor = deadline;
-    long delay = Math.max(TICK_NANOS, deadline - System.nanoTime());
-    timer = context.nettyEventLoop().schedule(this::tick, delay, TimeUnit.NANOSECONDS);
+  /** A reply may hold what is nobody's business here; an error does not. */
+  private static String described(Response frame) {
+    return isError(frame) ? frame.toString() : frame == null ? "nil" : "type " + frame.type();
   }
 
+  // Deadlines
+
   private void tick() {
-    timer = null;
-    armedFor = ReplyQueue.NEVER;
     if (state == State.CLOSED) {
       return;
     }
     long now = System.nanoTime();
-    replies.expire(now, this::timedOut);
+    replies.expire(now, failures::timedOut);
     long stalledAt = replies.stalledAt(PATIENCE_NANOS);
     if (stalledAt != ReplyQueue.NEVER && stalledAt - now <= 0) {
       end(Fault.TIMEOUT, "no reply for too long to hope for one");
       return;
     }
     closeIfDrained();
-    arm(replies.nextDeadline(PATIENCE_NANOS));
-  }
-
-  private RespException timedOut(InFlight entry) {
-    return new RespException(
-        Fault.TIMEOUT,
-        Delivery.OUTCOME_UNKNOWN,
-        say(entry.command) + "no reply within " + entry.timeoutMillis
-            + " ms; it may have run, so send again only what may run twice");
+    timer.arm(replies.nextDeadline(PATIENCE_NANOS));
   }
 
   // The end
 
-  private void notResp(Throwable failure) {
-    end(
-        Fault.PROTOCOL,
-        "what came is not RESP (" + failure.getMessage() + "); does Redis listen there?");
+  private void notResp(String what) {
+    end(Fault.PROTOCOL, "what came is not RESP (" + what + "); does Redis listen there?");
   }
 
   private void lost(String what) {
@@ -380,39 +358,19 @@ public final class RespConnection {
       return;
     }
     state = State.CLOSED;
-    closeCause = new RespException(
-        fault, Delivery.OUTCOME_UNKNOWN, "redis " + address + ": connection ended: " + what);
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    closeCause = failures.ended(fault, what);
+    timer.cancel();
     LOG.log(Level.DEBUG, closeCause::getMessage);
     socket.close().onComplete(v -> closed.tryComplete());
     List<InFlight> unsent = outgoing;
     outgoing = new ArrayList<>();
     List<InFlight> unanswered = replies.clear();
     claimed.addAndGet(-unsent.size() - unanswered.size());
-    unanswered.forEach(entry -> fail(entry, Delivery.OUTCOME_UNKNOWN, what));
-    unsent.forEach(entry -> fail(entry, Delivery.NOT_SENT, what));
+    unanswered.forEach(entry ->
+        entry.promise.tryFail(failures.lost(entry, fault, Delivery.OUTCOME_UNKNOWN, what)));
+    unsent.forEach(
+        entry -> entry.promise.tryFail(failures.lost(entry, fault, Delivery.NOT_SENT, what)));
     context.dispatch(closeCause, closeHandler);
-  }
-
-  private void fail(InFlight entry, Delivery delivery, String what) {
-    String advice = delivery == Delivery.NOT_SENT
-        ? "it was not sent, so send it on another connection"
-        : "it may have run, so send again only what may run twice";
-    entry.promise.tryFail(new RespException(
-        closeCause.fault(),
-        delivery,
-        say(entry.command) + "the connection ended: " + what + "; " + advice));
-  }
-
-  private String say(String command) {
-    return "redis " + address + ": " + command + ": ";
-  }
-
-  private static String shorten(Response frame) {
-    String text = String.valueOf(frame);
-    return text.length() <= 80 ? text : text.substring(0, 80) + "...";
   }
 
   private static long nanos(Duration timeout) {

@@ -1,0 +1,31 @@
+package io.redpoll.probe;
+
+import io.redpoll.endpoint.EndpointId;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When an endpoint is checked: once in each interval, at a moment of its own, so that checks spread evenly.
+ *
+ * <p>All times are nanoseconds of {@link System#nanoTime}.
+ *
+ * @param offset within the interval
+ * @param interval from check to check
+ */
+record Phase(long offset, long interval) {
+
+  static Phase of(EndpointId id, long interval) {
+    // The factor spreads ids that differ in their last character only.
+    long hash = id.toString().hashCode() * 0x9E3779B97F4A7C15L;
+    return new Phase(Math.floorMod(hash, interval), interval);
+  }
+
+  /** How long from {@code now} to the next moment, more than 0. */
+  long untilNext(long now) {
+    return interval - Math.floorMod(now - offset, interval);
+  }
+
+  /** How long a new endpoint waits for its first check if {@code newcomers} come together: about one in each ms. */
+  long untilFirst(int newcomers) {
+    return offset % Math.min(interval, TimeUnit.MILLISECONDS.toNanos(newcomers));
+  }
+}

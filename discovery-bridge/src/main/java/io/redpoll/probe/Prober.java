@@ -1,0 +1,139 @@
+package io.redpoll.probe;
+
+import static java.util.Objects.requireNonNull;
+
+import io.redpoll.endpoint.EndpointId;
+import io.redpoll.endpoint.Observation;
+import io.redpoll.endpoint.Observation.Finding;
+import io.redpoll.resp.RespCredentials;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Checks endpoints again and again, and tells what it sees.
+ *
+ * <p>Its state belongs to the event-loop context on which it was made (or to a new one, off Vert.x), and so do its
+ * observations. Its methods may be called on any thread; calls of one thread take effect in their order. A prober that was
+ * itself held up for longer than a timeout says nothing of that round.
+ */
+public final class Prober {
+
+  private final ContextInternal context;
+  private final ProbeOptions options;
+  private final Function<String, Optional<RespCredentials>> credentials;
+  private final InstantSource clock;
+  private final Consumer<Observation> observations;
+
+  /** Belongs to the context. */
+  private final Map<EndpointId, EndpointProbe> probes = new HashMap<>();
+
+  /** Written on any thread, once. */
+  private volatile boolean stopped;
+
+  /**
+   * Makes a prober that has nothing to check yet.
+   *
+   * @param credentials finds an entry of the configuration by its name; asked at each connect, so that secrets may change
+   * @param clock tells when a check ended
+   * @param observations where to tell what was seen
+   */
+  public Prober(
+      Vertx vertx,
+      ProbeOptions options,
+      Function<String, Optional<RespCredentials>> credentials,
+      InstantSource clock,
+      Consumer<Observation> observations) {
+    this.context = ((VertxInternal) vertx).getOrCreateContext();
+    if (!context.isEventLoopContext()) {
+      throw new IllegalStateException(
+          "a prober runs on an event loop (expected: no worker thread)");
+    }
+    this.options = requireNonNull(options, "options is null");
+    this.credentials = requireNonNull(credentials, "credentials is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.observations = requireNonNull(observations, "observations is null");
+  }
+
+  /**
+   * Checks these endpoints from now on, and no others. Checks of those that were there before go on undisturbed; one with
+   * another address or login is connected anew.
+   */
+  public void update(Map<EndpointId, ProbeTarget> targets) {
+    Map<EndpointId, ProbeTarget> copy = Map.copyOf(targets);
+    context.emit(v -> apply(copy));
+  }
+
+  /** Checks an endpoint out of turn, because somebody has doubts. An endpoint that is not checked here is ignored. */
+  public void checkNow(EndpointId id) {
+    context.emit(v -> {
+      EndpointProbe probe = probes.get(id);
+      if (probe != null) {
+        probe.checkSoon();
+      }
+    });
+  }
+
+  /** Ends all checks. When the future is done nothing is told any more; stopping again does no harm. */
+  public Future<Void> stop() {
+    stopped = true;
+    Promise<Void> done = context.promise();
+    context.emit(v -> {
+      List<Future<Void>> closing = new ArrayList<>();
+      probes.values().forEach(probe -> closing.add(probe.stop()));
+      probes.clear();
+      Future.join(closing).<Void>mapEmpty().onComplete(done);
+    });
+    return done.future();
+  }
+
+  private void apply(Map<EndpointId, ProbeTarget> targets) {
+    if (stopped) {
+      return;
+    }
+    probes.entrySet().removeIf(entry -> {
+      boolean gone = !targets.containsKey(entry.getKey());
+      if (gone) {
+        entry.getValue().stop();
+      }
+      return gone;
+    });
+    int newcomers = targets.size() - probes.size();
+    targets.forEach((id, target) -> {
+      EndpointProbe known = probes.get(id);
+      if (known == null) {
+        probes.put(id, start(id, target, newcomers));
+      } else {
+        known.retarget(target);
+      }
+    });
+  }
+
+  private EndpointProbe start(EndpointId id, ProbeTarget target, int newcomers) {
+    EndpointProbe probe = new EndpointProbe(
+        context,
+        options,
+        credentials,
+        Phase.of(id, options.interval().toNanos()),
+        target,
+        finding -> tell(id, finding));
+    probe.start(newcomers);
+    return probe;
+  }
+
+  private void tell(EndpointId id, Finding finding) {
+    if (!stopped) {
+      observations.accept(new Observation(id, options.observer(), clock.instant(), finding));
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package io.redpoll.resp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTableTest {
+
+  private final CommandTable table = CommandTable.load();
+
+  /** Everything that the stock metadata takes for a read, and more. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ZUNIONSTORE d 1 z",
+        "SINTERSTORE d s",
+        "BITOP AND d s",
+        "PFMERGE d s",
+        "GEOSEARCHSTORE d s FROMMEMBER m BYRADIUS 1 km",
+        "GEORADIUS g 1 1 1 km STORE d",
+        "SORT k STORE d",
+        "XGROUP CREATE s g $",
+        "FUNCTION LOAD code",
+        "SCRIPT LOAD code",
+        "CONFIG SET a b",
+        "PUBLISH c m",
+        "WATCH k",
+        "HEXPIRE k 1 FIELDS 1 f",
+        "HGETEX k EX 1 FIELDS 1 f",
+        "WAITAOF 1 1 0",
+        "PING",
+        "EVAL code 0",
+        "NO.SUCH k"
+      })
+  void whatIsNotFlaggedReadOnlyIsNoRead(String line) {
+    assertThat(info(line).readOnly()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET k",
+        "PFCOUNT k",
+        "EVAL_RO code 1 k",
+        "SORT_RO k",
+        "XREAD STREAMS s 0",
+        "XINFO STREAM s",
+        "OBJECT ENCODING k",
+        "MEMORY USAGE k"
+      })
+  void readsAreReads(String line) {
+    assertThat(info(line).readOnly()).isTrue();
+    assertThat(info(line).write()).isFalse();
+    assertThat(info(line).idempotent()).isTrue();
+  }
+
+  /** The first lines are those where the stock metadata finds other keys, or none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RENAME a b                                    | a b",
+        "COPY a b                                      | a b",
+        "SMOVE s1 s2 m                                 | s1 s2",
+        "LMOVE a b LEFT RIGHT                          | a b",
+        "ZUNIONSTORE dst 2 z1 z2 WEIGHTS 1 2           | dst z1 z2",
+        "BITOP AND d s1 s2                             | d s1 s2",
+        "GEOSEARCHSTORE d s FROMMEMBER m BYRADIUS 1 m  | d s",
+        "XGROUP CREATE s g $                           | s",
+        "XINFO STREAM s                                | s",
+        "OBJECT ENCODING k                             | k",
+        "MEMORY USAGE k                                | k",
+        "XREADGROUP GROUP g c COUNT 1 STREAMS s1 s2 > >| s1 s2",
+        "XREAD COUNT 2 STREAMS s1 s2 0 0               | s1 s2",
+        "GET k                                         | k",
+        "MGET a b c                                    | a b c",
+        "MSET a 1 b 2                                  | a b",
+        "EVAL code 2 a b c d                           | a b",
+        "EVAL code 0 a b                               | ''",
+        "FCALL f 1 a b                                 | a",
+        "SORT k BY w* GET o* STORE d                   | k",
+        "GEORADIUS g 1 2 3 km STORE d                  | g d",
+        "GEORADIUS g 1 2 3 km ASC STOREDIST d          | g d",
+        "MIGRATE h 6379 k 0 10                         | k",
+        "MIGRATE h 6379 '' 0 10 KEYS a b               | '' a b",
+        "ZINTERCARD 2 a b LIMIT 1                      | a b",
+        "LMPOP 2 a b LEFT                              | a b",
+        "BLPOP a b 0                                   | a b",
+        "BLMPOP 0 2 a b LEFT                           | a b",
+        "PING                                          | ''",
+        "PUBLISH c m                                   | ''",
+        "EVAL code 99 a                                | ''",
+        "EVAL code x a                                 | ''",
+        "NO.SUCH a b                                   | ''"
+      })
+  void allKeysAreFound(String line, String keys) {
+    assertThat(keys(line)).isEqualTo(keys == null ? "" : keys);
+  }
+
+  @Test
+  void unknownKeysAreOwnedUp() {
+    assertThat(info("SORT k STORE d").keysComplete()).isFalse();
+    assertThat(info("NO.SUCH k").keysComplete()).isFalse();
+    assertThat(info("ZUNIONSTORE d 1 z").keysComplete()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BLPOP k 0, true",
+    "BLMOVE a b LEFT LEFT 0, true",
+    "BZPOPMIN k 0, true",
+    "WAIT 1 0, true",
+    "XREAD BLOCK 0 STREAMS s 0, true",
+    "XREADGROUP GROUP g c block 5 STREAMS s >, true",
+    "XREAD STREAMS BLOCK 0, false",
+    "XREADGROUP GROUP g c STREAMS s >, false",
+    "LPOP k, false"
+  })
+  void blockingDependsOnArguments(String line, boolean blocking) {
+    assertThat(info(line).blocking()).isEqualTo(blocking);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUBSCRIBE c, PUB_SUB",
+    "SUNSUBSCRIBE, PUB_SUB",
+    "MULTI, TRANSACTION",
+    "WATCH k, TRANSACTION",
+    "SELECT 1, STATE",
+    "HELLO 3, STATE",
+    "MONITOR, STATE",
+    "CLIENT REPLY OFF, STATE",
+    "client tracking on, STATE",
+    "CLIENT INFO, NONE",
+    "PUBLISH c m, NONE",
+    "GET k, NONE"
+  })
+  void whatLeavesATraceOnItsConnectionIsKnown(String line, SessionKind kind) {
+    assertThat(info(line).sessionKind()).isEqualTo(kind);
+    assertThat(info(line).session()).isEqualTo(kind != SessionKind.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SET k v, true",
+    "SET k v EX 10, true",
+    "SET k v NX, false",
+    "set k v get, false",
+    "DEL k, true",
+    "EXPIRE k 10, true",
+    "EXPIRE k 10 NX, false",
+    "ZADD z 1 m, true",
+    "ZADD z INCR 1 m, false",
+    "INCR k, false",
+    "LPUSH l v, false",
+    "XADD s * a b, false",
+    "EVAL code 0, false",
+    "PUBLISH c m, false",
+    "PING, true",
+    "NO.SUCH k, false"
+  })
+  void whatMayRunTwiceIsKnown(String line, boolean idempotent) {
+    assertThat(info(line).idempotent()).isEqualTo(idempotent);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MGET a, ARRAY_IN_ORDER",
+    "MSET a 1, ALL_OK",
+    "DEL a, SUM",
+    "UNLINK a, SUM",
+    "EXISTS a, SUM",
+    "TOUCH a, SUM",
+    "MSETNX a 1, NONE",
+    "SUNION a, NONE",
+    "PFCOUNT a, NONE"
+  })
+  void whatCanBeSplitIsKnown(String line, Merge merge) {
+    assertThat(info(line).merge()).isEqualTo(merge);
+  }
+
+  @Test
+  void namesAreFoundInAnyCase() {
+    assertThat(table.of("Get")).isSameAs(table.of("get")).isSameAs(table.of("GET"));
+    assertThat(table.of("xgroup|create").name()).isEqualTo("XGROUP|CREATE");
+    assertThat(table.of("xgroup|nonsense").known()).isFalse();
+  }
+
+  private CommandInfo info(String line) {
+    return table.of(request(line));
+  }
+
+  private String keys(String line) {
+    Request request = request(line);
+    List<byte[]> arguments = Requests.arguments(request);
+    List<String> keys = new ArrayList<>();
+    for (int position : table.of(request).keyPositions(arguments)) {
+      keys.add(new String(arguments.get(position), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return String.join(" ", keys);
+  }
+
+  private static Request request(String line) {
+    String[] words = line.trim().split(" +", -1);
+    Request request = Request.cmd(Command.create(words[0]));
+    Arrays.stream(words).skip(1).forEach(request::arg);
+    return request;
+  }
+}

@@ -1,0 +1,2 @@
+/** Fakes that the tests of several rooms share. */
+package io.redpoll.testing;
