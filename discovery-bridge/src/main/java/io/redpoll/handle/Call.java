@@ -1,0 +1,294 @@
+package io.redpoll.handle;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.redpoll.endpoint.EndpointId;
+import io.redpoll.resp.BusyException;
+import io.redpoll.resp.CommandInfo;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One command on its way: it looks for an endpoint, waits if there is none, tries, and tries again, until it has an answer or
+ * its deadline has passed.
+ *
+ * <p>Its state belongs to the event loop of its caller's context. The answer goes to that context.
+ *
+ * @param <T> what it is to bring
+ */
+abstract class Call<T> implements Route.Traveller, LocalHealth {
+
+  /** Between two tries at an endpoint that refuses, unless a change comes first. */
+  private static final Backoff PAUSE = new Backoff(20, 500);
+
+  /** More failures than this before anything was sent are no accident. */
+  private static final int MOST_RESENDS = 32;
+
+  final Dispatcher dispatcher;
+  final CommandInfo command;
+
+  private final ContextInternal context;
+  private final PromiseInternal<T> promise;
+  private final Duration timeout;
+  private final long deadline;
+  private final CallHistory history;
+
+  private View view;
+
+  /** How many changes there had been before the view was looked at. */
+  private long changesSeen;
+
+  private Node node;
+
+  /** The node that refused, and the view in which it did: asked again after a pause, or when the view is another. */
+  private Node refusing;
+
+  private View refusingView;
+
+  private long ticket;
+  private ScheduledFuture<?> timer;
+
+  Call(Dispatcher dispatcher, ContextInternal context, CommandInfo command, Duration timeout) {
+    this.dispatcher = dispatcher;
+    this.context = context;
+    this.command = command;
+    this.timeout = timeout;
+    this.promise = context.promise();
+    this.deadline = dispatcher.now() + timeout.toNanos();
+    this.history = new CallHistory(dispatcher.service(), command, timeout);
+  }
+
+  /** Where to go by {@code router}. */
+  abstract Route route(Router router);
+
+  /** Tries it at {@code node}: leads to {@link #done}, {@link #failed}, {@link #unreachable} or {@link #hold}. */
+  abstract void attempt(Node node);
+
+  /** Sets out. Any thread. */
+  final Future<T> start() {
+    if (context.threadingModel() == ThreadingModel.EVENT_LOOP && context.inThread()) {
+      go();
+    } else {
+      loop().runOnContext(v -> go());
+    }
+    return promise.future();
+  }
+
+  private void go() {
+    if (dispatcher.closed()) {
+      end(history.ending(new HandleClosedException(dispatcher.service())));
+      return;
+    }
+    changesSeen = dispatcher.shared().changes().count();
+    view = dispatcher.shared().view();
+    route(dispatcher.router(view)).lead(this);
+  }
+
+  @Override
+  public final void goTo(EndpointId endpoint) {
+    node = view.node(endpoint);
+    if (node == refusing && view == refusingView) {
+      park(TimeUnit.MILLISECONDS.toNanos(PAUSE.millis(history.failures(), dispatcher.random())));
+    } else if (left() <= 0) {
+      expire();
+    } else {
+      attempt(node);
+    }
+  }
+
+  @Override
+  public final void hold(String why) {
+    history.waits(why);
+    park(Long.MAX_VALUE);
+  }
+
+  /** Waits for a connection to {@code node}. */
+  final void holdFor(Node node) {
+    history.waitsFor(node, "connecting to " + node.name());
+    park(Long.MAX_VALUE);
+  }
+
+  @Override
+  public final void refuse(HandleException refusal) {
+    end(history.ending(refusal));
+  }
+
+  @Override
+  public final boolean avoided(EndpointId endpoint) {
+    Node other = view.node(endpoint);
+    return other.avoided() || other.lane(context).broken();
+  }
+
+  @Override
+  public final double cost(EndpointId endpoint) {
+    return view.node(endpoint).lane(context).cost(dispatcher.now());
+  }
+
+  // Waiting
+
+  private void park(long pauseNanos) {
+    long left = left();
+    if (left <= 0) {
+      expire();
+      return;
+    }
+    Waiting waiting = dispatcher.waiting();
+    ticket = ticket == 0 ? waiting.ticket() : ticket;
+    if (!waiting.add(ticket, this)) {
+      end(new BusyException("Service " + dispatcher.service() + ": " + command.name()
+          + ": refused, since as many commands as allowed wait already: " + history.why()));
+      return;
+    }
+    timer = context
+        .nettyEventLoop()
+        .schedule(this::ring, Math.min(left, pauseNanos), TimeUnit.NANOSECONDS);
+    boolean missed = dispatcher.shared().changes().count() != changesSeen || dispatcher.closed();
+    if (missed && waiting.remove(ticket, this)) {
+      wake();
+    }
+  }
+
+  /** Something changed. Any thread, by who took it out of the waiting. */
+  final void wake() {
+    loop().runOnContext(v -> {
+      timer.cancel(false);
+      go();
+    });
+  }
+
+  private void ring() {
+    if (dispatcher.waiting().remove(ticket, this)) {
+      refusing = null;
+      if (left() <= 0) {
+        expire();
+      } else {
+        go();
+      }
+    }
+  }
+
+  // What came of it
+
+  /** It brought {@code result}. */
+  final void done(T result) {
+    promise.tryComplete(result);
+  }
+
+  /** It was tried and brought {@code failure}. */
+  final void failed(Throwable failure) {
+    history.failedAt(node, failure);
+    switch (Retry.after(failure, command)) {
+      case RESEND -> resend(failure);
+      case REPEAT -> repeat();
+      case HOLD -> refused(failure);
+      case LOST -> {
+        history.mayHaveRun();
+        expire();
+      }
+      case FAIL -> end(failure);
+    }
+  }
+
+  /** There is no way to the node, so that nothing was sent. */
+  final void unreachable(Throwable failure) {
+    history.failedAt(node, failure);
+    elsewhere(String.valueOf(failure.getMessage()));
+  }
+
+  private void resend(Throwable failure) {
+    if (history.failures() < MOST_RESENDS) {
+      go();
+    } else {
+      end(failure);
+    }
+  }
+
+  private void repeat() {
+    if (!command.readOnly()) {
+      history.mayHaveRun();
+    }
+    if (left() <= 0) {
+      node.avoid("no answer in time");
+      expire();
+    } else if (dispatcher.shared().budget().withdraw()) {
+      go();
+    } else {
+      history.waits("the retry budget is used up");
+      expire();
+    }
+  }
+
+  private void refused(Throwable failure) {
+    if (dispatcher.shared().budget().withdraw()) {
+      elsewhere(Retry.word(failure));
+    } else {
+      end(failure);
+    }
+  }
+
+  /** Another node if there is one, else this one again when something has changed or a pause is over. */
+  private void elsewhere(String why) {
+    node.avoid(why);
+    history.waits(node.name() + " refuses: " + why);
+    refusing = node;
+    refusingView = view;
+    go();
+  }
+
+  /** Ends it without an answer. */
+  final void expire() {
+    end(history.expired(view.sight(), left() <= 0));
+  }
+
+  /** Some parts of a write were done and others were not. */
+  final void partlyDone(int parts, int of, Throwable failure) {
+    end(history.partlyDone(parts, of, failure));
+  }
+
+  /** It ends with {@code failure}. */
+  final void end(Throwable failure) {
+    promise.tryFail(failure);
+  }
+
+  // For those who do the trying
+
+  /** Nanoseconds left. */
+  final long left() {
+    return deadline - dispatcher.now();
+  }
+
+  /** What is left of its time. */
+  final Duration timeLeft() {
+    return first() && ticket == 0 ? timeout : Duration.ofNanos(left());
+  }
+
+  /** Whether it is tried for the first time. */
+  final boolean first() {
+    return history.failures() == 0;
+  }
+
+  final boolean ended() {
+    return promise.future().isComplete();
+  }
+
+  /** The way to {@code node} from the caller's event loop. */
+  final Lane lane(Node node) {
+    return node.lane(context);
+  }
+
+  /** A call for a part of this one, with the same deadline. */
+  final CommandCall part(Request request) {
+    return new CommandCall(dispatcher, context, request, command, Duration.ofNanos(left()));
+  }
+
+  /** A context on the caller's event loop. */
+  final ContextInternal loop() {
+    return context.threadingModel() == ThreadingModel.EVENT_LOOP
+        ? context
+        : dispatcher.shared().tools().context(context.nettyEventLoop());
+  }
+}

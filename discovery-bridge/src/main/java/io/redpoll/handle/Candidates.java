@@ -1,0 +1,83 @@
+package io.redpoll.handle;
+
+import io.redpoll.endpoint.EndpointState;
+import io.redpoll.endpoint.Role;
+import io.redpoll.endpoint.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * The endpoints that may take a command, best tier first. Immutable.
+ *
+ * <p>Never among them: the fenced, and those that are not usable. Draining ones are the last resort: they can still answer,
+ * and are asked only while nobody else can.
+ */
+final class Candidates {
+
+  private final List<List<Route.To>> tiers;
+  private final Route.Wait nobody;
+
+  private Candidates(List<List<Route.To>> tiers, String whyNobody) {
+    this.tiers = tiers;
+    this.nobody = new Route.Wait(whyNobody);
+  }
+
+  /**
+   * The candidates among {@code groups}, a better group coming first.
+   *
+   * @param whyNobody what to tell if there are none
+   */
+  static Candidates of(List<List<EndpointState>> groups, Preference preference, String whyNobody) {
+    List<List<Route.To>> tiers = new ArrayList<>();
+    for (List<EndpointState> group : groups) {
+      for (int distance = 0; distance < Preference.DISTANCES; distance++) {
+        int wanted = distance;
+        addTier(
+            tiers,
+            group,
+            state -> state.usable() && preference.distance(state.endpoint()) == wanted);
+      }
+    }
+    groups.forEach(group -> addTier(tiers, group, Candidates::draining));
+    return new Candidates(List.copyOf(tiers), whyNobody);
+  }
+
+  private static void addTier(
+      List<List<Route.To>> tiers, List<EndpointState> group, Predicate<EndpointState> belongs) {
+    List<Route.To> tier =
+        group.stream().filter(belongs).map(state -> new Route.To(state.id())).toList();
+    if (!tier.isEmpty()) {
+      tiers.add(tier);
+    }
+  }
+
+  private static boolean draining(EndpointState state) {
+    return state.status() == Status.DRAINING && !state.fenced() && state.role() != Role.SENTINEL;
+  }
+
+  /** The one to ask: the better of two in the best tier that has any not avoided. */
+  Route pick(LocalHealth local, RandomGenerator random) {
+    for (List<Route.To> tier : tiers) {
+      Optional<Route.To> picked = Balancer.pick(tier, local, random);
+      if (picked.isPresent()) {
+        return picked.get();
+      }
+    }
+    return tiers.isEmpty() ? nobody : tiers.get(0).get(0);
+  }
+
+  /** The one to ask if it has to be the same as long as nothing changes. */
+  Route same(LocalHealth local) {
+    for (List<Route.To> tier : tiers) {
+      for (Route.To to : tier) {
+        if (!local.avoided(to.endpoint())) {
+          return to;
+        }
+      }
+    }
+    return tiers.isEmpty() ? nobody : tiers.get(0).get(0);
+  }
+}

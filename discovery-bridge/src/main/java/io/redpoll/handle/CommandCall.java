@@ -1,0 +1,91 @@
+package io.redpoll.handle;
+
+import io.redpoll.resp.CommandInfo;
+import io.redpoll.resp.Merge;
+import io.redpoll.resp.Requests;
+import io.redpoll.resp.RespConnection;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** An ordinary command, which shares a connection with others. */
+final class CommandCall extends Call<Response> {
+
+  private final Request request;
+  private Lane lane;
+  private long sentAt;
+
+  CommandCall(
+      Dispatcher dispatcher,
+      ContextInternal context,
+      Request request,
+      CommandInfo command,
+      Duration timeout) {
+    super(dispatcher, context, command, timeout);
+    this.request = request;
+  }
+
+  @Override
+  Route route(Router router) {
+    return router.route(command, Requests.arguments(request), this, dispatcher.random());
+  }
+
+  @Override
+  void attempt(Node node) {
+    lane = lane(node);
+    Optional<RespConnection> connection = lane.connection();
+    if (connection.isEmpty()) {
+      lane.connect();
+      holdFor(node);
+      return;
+    }
+    if (first()) {
+      dispatcher.shared().budget().deposit();
+    }
+    sentAt = dispatcher.now();
+    connection.get().send(request, timeLeft()).onComplete(this::answered);
+  }
+
+  private void answered(Response reply, Throwable failure) {
+    if (failure == null) {
+      long now = dispatcher.now();
+      lane.answered(now - sentAt, now);
+      done(reply);
+    } else {
+      failed(failure);
+    }
+  }
+
+  @Override
+  public void split(List<Route.Part> parts, Merge merge) {
+    List<Future<Response>> replies = parts.stream()
+        .map(part -> part(Requests.of(request.command(), part.arguments())).start())
+        .toList();
+    Future.join(replies).onComplete(all -> {
+      if (all.succeeded()) {
+        done(PartMerge.merge(merge, parts, all.result().list()));
+      } else {
+        partsFailed(replies);
+      }
+    });
+  }
+
+  /** A write of which a part was done is neither done nor not done. */
+  private void partsFailed(List<Future<Response>> replies) {
+    List<Throwable> failures =
+        replies.stream().filter(Future::failed).map(Future::cause).toList();
+    boolean someDone = failures.size() < replies.size();
+    if (command.write() && someDone) {
+      partlyDone(replies.size() - failures.size(), replies.size(), failures.get(0));
+    } else {
+      end(failures.stream()
+          .filter(failure -> failure instanceof OutcomeUnknownException)
+          .findFirst()
+          .orElse(failures.get(0)));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.redpoll.handle;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.redpoll.resp.CommandInfo;
+import io.redpoll.resp.Merge;
+import io.redpoll.resp.RespConnection;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A call that needs a connection of its own; its deadline is for getting one. */
+abstract class DedicatedCall<T> extends Call<T> {
+
+  DedicatedCall(
+      Dispatcher dispatcher, ContextInternal context, CommandInfo command, Duration timeout) {
+    super(dispatcher, context, command, timeout);
+  }
+
+  /** Uses the connection, and owns it from here on. */
+  abstract void connected(RespConnection connection);
+
+  @Override
+  final void attempt(Node node) {
+    loop().runOnContext(v -> {
+      Future<RespConnection> connection = node.connect();
+      ScheduledFuture<?> timer =
+          loop().nettyEventLoop().schedule(this::expire, left(), TimeUnit.NANOSECONDS);
+      connection.onComplete(got -> {
+        timer.cancel(false);
+        if (ended()) {
+          got.map(RespConnection::close);
+        } else if (got.succeeded()) {
+          connected(got.result());
+        } else {
+          unreachable(got.cause());
+        }
+      });
+    });
+  }
+
+  @Override
+  public final void split(List<Route.Part> parts, Merge merge) {
+    throw new IllegalStateException(command.name() + " was split but needs one connection");
+  }
+}

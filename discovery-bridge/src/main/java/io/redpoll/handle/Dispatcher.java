@@ -1,0 +1,81 @@
+package io.redpoll.handle;
+
+import io.redpoll.endpoint.ServiceId;
+import io.redpoll.resp.CommandTable;
+import java.util.random.RandomGenerator;
+
+/** What the calls of one handle have in common. Any thread. */
+final class Dispatcher {
+
+  private final SharedService shared;
+  private final CommandTable commands;
+  private final Preference preference;
+  private final Waiting waiting;
+  private final Runnable wakeUp;
+
+  /** The router of the view that was current last: whoever sees a newer view replaces it. */
+  private volatile Routing routing;
+
+  private volatile boolean closed;
+
+  Dispatcher(SharedService shared, CommandTable commands, RedisHandleOptions options) {
+    this.shared = shared;
+    this.commands = commands;
+    this.preference = new Preference(options.getReadFrom(), options.getNode(), options.getZone());
+    this.waiting = new Waiting(options.getMaxWaiting());
+    this.routing = routing(shared.view());
+    this.wakeUp = waiting::wakeAll;
+    shared.changes().add(wakeUp);
+  }
+
+  SharedService shared() {
+    return shared;
+  }
+
+  ServiceId service() {
+    return shared.tools().service();
+  }
+
+  CommandTable commands() {
+    return commands;
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
+  RandomGenerator random() {
+    return shared.tools().random();
+  }
+
+  long now() {
+    return shared.tools().now();
+  }
+
+  /** The router of this view. */
+  Router router(View view) {
+    Routing current = routing;
+    if (current.view() != view) {
+      current = routing(view);
+      routing = current;
+    }
+    return current.router();
+  }
+
+  private Routing routing(View view) {
+    return new Routing(view, Router.of(view.sight(), preference));
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /** Refuses what is new and what waits. */
+  void close() {
+    closed = true;
+    shared.changes().remove(wakeUp);
+    waiting.wakeAll();
+  }
+
+  private record Routing(View view, Router router) {}
+}

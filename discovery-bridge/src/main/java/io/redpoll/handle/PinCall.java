@@ -1,0 +1,40 @@
+package io.redpoll.handle;
+
+import io.redpoll.resp.CommandInfo;
+import io.redpoll.resp.DedicatedConnection;
+import io.redpoll.resp.RespConnection;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.redis.client.RedisConnection;
+import java.time.Duration;
+
+/** Asks for a connection that is pinned to the endpoint that takes the writes of a key. */
+final class PinCall extends DedicatedCall<RedisConnection> {
+
+  private final byte[] key;
+  private final Pins pins;
+  private final Duration commandTimeout;
+
+  PinCall(
+      Dispatcher dispatcher,
+      ContextInternal context,
+      CommandInfo connect,
+      byte[] key,
+      Pins pins,
+      Duration timeout) {
+    super(dispatcher, context, connect, timeout);
+    this.key = key;
+    this.pins = pins;
+    this.commandTimeout = timeout;
+  }
+
+  @Override
+  Route route(Router router) {
+    return router.pin(key, this, dispatcher.random());
+  }
+
+  @Override
+  void connected(RespConnection connection) {
+    pins.add(connection);
+    done(new DedicatedConnection(connection, dispatcher.commands(), commandTimeout));
+  }
+}

@@ -1,0 +1,28 @@
+package io.redpoll.handle;
+
+import io.redpoll.resp.RespConnection;
+import io.vertx.core.Future;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The pinned connections that a handle gave out and that are not closed. Any thread. */
+final class Pins {
+
+  private final Set<RespConnection> connections = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
+
+  void add(RespConnection connection) {
+    connections.add(connection);
+    connection.whenClosed().onComplete(v -> connections.remove(connection));
+    if (closed) {
+      connection.close();
+    }
+  }
+
+  /** Closes all, and those that are still to come. */
+  Future<Void> close() {
+    closed = true;
+    return Future.join(connections.stream().map(RespConnection::close).toList()).mapEmpty();
+  }
+}

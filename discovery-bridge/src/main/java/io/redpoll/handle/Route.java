@@ -1,0 +1,77 @@
+package io.redpoll.handle;
+
+import io.redpoll.endpoint.EndpointId;
+import io.redpoll.resp.Merge;
+import java.util.List;
+
+/** Where a command goes. */
+sealed interface Route {
+
+  /** Takes {@code traveller} along: calls the method that is this route's own. */
+  void lead(Traveller traveller);
+
+  /** Who follows routes: one method for each kind, so that none is forgotten. */
+  interface Traveller {
+
+    /** To this endpoint. */
+    void goTo(EndpointId endpoint);
+
+    /** To several shards, in parts. */
+    void split(List<Part> parts, Merge merge);
+
+    /** Nowhere yet: another snapshot may help. */
+    void hold(String reason);
+
+    /** Nowhere, whatever happens. */
+    void refuse(HandleException refusal);
+  }
+
+  /** To one endpoint. */
+  record To(EndpointId endpoint) implements Route {
+    @Override
+    public void lead(Traveller traveller) {
+      traveller.goTo(endpoint);
+    }
+  }
+
+  /** To several shards. */
+  record Split(List<Part> parts, Merge merge) implements Route {
+    public Split {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public void lead(Traveller traveller) {
+      traveller.split(parts, merge);
+    }
+  }
+
+  /** To nobody yet. */
+  record Wait(String reason) implements Route {
+    @Override
+    public void lead(Traveller traveller) {
+      traveller.hold(reason);
+    }
+  }
+
+  /** To nobody. */
+  record Refuse(HandleException refusal) implements Route {
+    @Override
+    public void lead(Traveller traveller) {
+      traveller.refuse(refusal);
+    }
+  }
+
+  /**
+   * What one shard gets of a command.
+   *
+   * @param arguments its arguments
+   * @param keys for each of its keys, in order, how many keys stood before it in the whole command
+   */
+  record Part(List<byte[]> arguments, List<Integer> keys) {
+    public Part {
+      arguments = List.copyOf(arguments);
+      keys = List.copyOf(keys);
+    }
+  }
+}

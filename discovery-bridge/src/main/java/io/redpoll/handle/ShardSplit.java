@@ -1,0 +1,46 @@
+package io.redpoll.handle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Cuts the arguments of a command into what each shard gets. Pure. */
+final class ShardSplit {
+
+  /** The words that keys stand behind which no rule finds, in SORT and MIGRATE. */
+  private static final Set<String> BEFORE_HIDDEN_KEYS = Set.of("BY", "GET", "STORE", "KEYS");
+
+  private ShardSplit() {}
+
+  /**
+   * One part for each shard that has one of the keys, each key with the arguments up to the next one (the value, in MSET), in
+   * the order of the whole command.
+   */
+  static List<Route.Part> parts(HashRing ring, List<byte[]> arguments, int[] keys) {
+    Map<Integer, List<byte[]>> shardArguments = new TreeMap<>();
+    Map<Integer, List<Integer>> shardKeys = new TreeMap<>();
+    for (int i = 0; i < keys.length; i++) {
+      int end = i + 1 < keys.length ? keys[i + 1] : arguments.size();
+      int shard = ring.indexOf(arguments.get(keys[i]));
+      shardArguments
+          .computeIfAbsent(shard, s -> new ArrayList<>())
+          .addAll(arguments.subList(keys[i], end));
+      shardKeys.computeIfAbsent(shard, s -> new ArrayList<>()).add(i);
+    }
+    return shardArguments.keySet().stream()
+        .map(shard -> new Route.Part(shardArguments.get(shard), shardKeys.get(shard)))
+        .toList();
+  }
+
+  /** Whether a command that does not tell all its keys has any that are not told. Doubts count as yes. */
+  static boolean hidesKeys(List<byte[]> arguments) {
+    return arguments.stream()
+        .skip(1)
+        .map(argument -> new String(argument, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT))
+        .anyMatch(BEFORE_HIDDEN_KEYS::contains);
+  }
+}

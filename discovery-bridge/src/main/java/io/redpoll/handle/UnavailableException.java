@@ -1,0 +1,13 @@
+package io.redpoll.handle;
+
+import io.redpoll.endpoint.ServiceId;
+
+/** The deadline passed before an endpoint took the command, or answered a command that may be repeated without harm. */
+public final class UnavailableException extends HandleException {
+
+  private static final long serialVersionUID = 1;
+
+  UnavailableException(ServiceId service, String message, Throwable cause) {
+    super(service, message, cause);
+  }
+}
