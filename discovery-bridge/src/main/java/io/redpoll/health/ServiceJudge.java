@@ -115,14 +115,15 @@ final class ServiceJudge {
         conclusion.primary().map(Primary::id),
         conclusion.ring(),
         known.endpoints().stream().map(e -> state(members, e)).toList());
-    List<HealthEvent> events = new ArrayList<>(newProblems(next, now));
+    List<HealthEvent> complaints = newProblems(next, now);
     if (last.isPresent() && last.get().sameAs(next)) {
-      return events.isEmpty()
+      return complaints.isEmpty()
           ? Optional.empty()
-          : Optional.of(new Verdict(known.service(), last, events));
+          : Optional.of(new Verdict(known.service(), last, complaints));
     }
-    events.addAll(
+    List<HealthEvent> events = new ArrayList<>(
         Changes.between(last, next, causes(members, now), departedEndpoints(), self, now));
+    events.addAll(complaints);
     return Optional.of(publish(next, events));
   }
 
