@@ -56,9 +56,7 @@ final class CallHistory {
   /** What it waited for last, and what failed last. */
   String why() {
     String last = lastFailure == null ? nodeTrouble : String.valueOf(lastFailure.getMessage());
-    return reason.isEmpty() || last.isEmpty()
-        ? reason + last
-        : reason + "; last failure: " + last;
+    return reason.isEmpty() || last.isEmpty() ? reason + last : reason + "; last failure: " + last;
   }
 
   /** The failure of a call that gets no more time, or may not be tried again. */

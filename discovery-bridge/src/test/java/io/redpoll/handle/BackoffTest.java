@@ -15,7 +15,11 @@ class BackoffTest {
     assertThat(backoff.millis(1, random)).isBetween(10L, 20L);
     assertThat(backoff.millis(2, random)).isBetween(20L, 40L);
     assertThat(backoff.millis(1000, random)).isBetween(1000L, 2000L);
-    assertThat(random.longs(20).map(ignored -> backoff.millis(9, random)).distinct().count())
+    assertThat(random
+            .longs(20)
+            .map(ignored -> backoff.millis(9, random))
+            .distinct()
+            .count())
         .isGreaterThan(10);
   }
 }

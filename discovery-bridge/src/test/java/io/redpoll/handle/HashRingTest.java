@@ -42,14 +42,18 @@ class HashRingTest {
       load[ring.indexOf(key(i))]++;
     }
     double even = (double) KEYS / shards;
-    assertThat(Arrays.stream(load).mapToDouble(n -> Math.abs(n - even) / even).max().orElseThrow())
+    assertThat(Arrays.stream(load)
+            .mapToDouble(n -> Math.abs(n - even) / even)
+            .max()
+            .orElseThrow())
         .isLessThan(0.1);
   }
 
   /** Why the ring is no circle: 160 points for each shard, placed by the same hash, miss the spread. */
   @Test
   void aCircleOf160PointsWouldMissIt() {
-    double worst = IntStream.of(3, 5, 10).mapToDouble(HashRingTest::worstOfCircle).max().orElseThrow();
+    double worst =
+        IntStream.of(3, 5, 10).mapToDouble(HashRingTest::worstOfCircle).max().orElseThrow();
     assertThat(worst).isGreaterThan(0.1);
   }
 
@@ -65,7 +69,8 @@ class HashRingTest {
     double[] share = new double[shards];
     for (int i = 0; i < points.size(); i++) {
       long[] before = points.get(i == 0 ? points.size() - 1 : i - 1);
-      share[(int) points.get(i)[1]] += (double) ((points.get(i)[0] - before[0]) >>> 1) / Long.MAX_VALUE;
+      share[(int) points.get(i)[1]] +=
+          (double) ((points.get(i)[0] - before[0]) >>> 1) / Long.MAX_VALUE;
     }
     return Arrays.stream(share).map(s -> Math.abs(s * shards - 1)).max().orElseThrow();
   }
@@ -103,10 +108,8 @@ class HashRingTest {
   void keysLiveWhereTheyAlwaysLived() {
     HashRing ring = new HashRing(shards(5));
     assertThat(IntStream.range(0, 20).map(i -> ring.indexOf(key(i))))
-        .containsExactly(PLACES);
+        .containsExactly(0, 0, 1, 2, 1, 0, 1, 0, 3, 1, 0, 3, 0, 2, 1, 2, 3, 4, 2, 1);
   }
-
-  private static final Integer[] PLACES = {0};
 
   @Test
   void hashTagsAreAsInRedisCluster() {
@@ -115,9 +118,15 @@ class HashRingTest {
     assertThat(owner(ring, "x{user}y")).isEqualTo(owner(ring, "user"));
     assertThat(owner(ring, "x{user}{other}")).isEqualTo(owner(ring, "user"));
     assertThat(owner(ring, "foo{{bar}}")).isEqualTo(owner(ring, "{bar"));
-    assertThat(IntStream.range(0, 20).mapToLong(i -> owner(ring, "{}" + i)).distinct().count())
+    assertThat(IntStream.range(0, 20)
+            .mapToLong(i -> owner(ring, "{}" + i))
+            .distinct()
+            .count())
         .isGreaterThan(5);
-    assertThat(IntStream.range(0, 20).mapToLong(i -> owner(ring, "{open" + i)).distinct().count())
+    assertThat(IntStream.range(0, 20)
+            .mapToLong(i -> owner(ring, "{open" + i))
+            .distinct()
+            .count())
         .isGreaterThan(5);
   }
 

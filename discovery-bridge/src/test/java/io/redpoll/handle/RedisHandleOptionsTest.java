@@ -52,8 +52,8 @@ class RedisHandleOptionsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("dedline", "deadline");
     JsonObject login = new JsonObject().put("user", "app").put("password", "geheim");
-    assertThatThrownBy(() -> new RedisHandleOptions(new JsonObject()
-            .put("credentials", new JsonObject().put("cache", login))))
+    assertThatThrownBy(() -> new RedisHandleOptions(
+            new JsonObject().put("credentials", new JsonObject().put("cache", login))))
         .hasMessageContainingAll("credentials.cache.password", "passwordFile")
         .hasMessageNotContaining("geheim");
   }
@@ -68,17 +68,17 @@ class RedisHandleOptionsTest {
         "maxWaiting", -1,
         "node", 5,
         "credentials", "geheim");
-    wrong.forEach((key, value) ->
-        assertThatThrownBy(() -> new RedisHandleOptions(new JsonObject().put(key, value)))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContainingAll(key, "expected")
-            .hasMessageNotContaining("geheim"));
+    wrong.forEach((key, value) -> assertThatThrownBy(
+            () -> new RedisHandleOptions(new JsonObject().put(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(key, "expected")
+        .hasMessageNotContaining("geheim"));
   }
 
   @Test
   void passwordsAreNeverShown() {
-    RedisHandleOptions options = new RedisHandleOptions()
-        .addCredentials("cache", Credentials.of("app", () -> "geheim"));
+    RedisHandleOptions options =
+        new RedisHandleOptions().addCredentials("cache", Credentials.of("app", () -> "geheim"));
     assertThat(options.toString() + options.toJson() + options.getCredentials())
         .doesNotContain("geheim");
   }

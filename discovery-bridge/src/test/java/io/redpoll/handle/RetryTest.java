@@ -41,25 +41,27 @@ class RetryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "READONLY You can't write against a read only replica.",
-    "LOADING Redis is loading the dataset in memory",
-    "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
-    "CLUSTERDOWN The cluster is down",
-    "TRYAGAIN Multiple keys request during rehashing of slot",
-    "UNBLOCKED force unblock from blocking operation"
-  })
+  @ValueSource(
+      strings = {
+        "READONLY You can't write against a read only replica.",
+        "LOADING Redis is loading the dataset in memory",
+        "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+        "CLUSTERDOWN The cluster is down",
+        "TRYAGAIN Multiple keys request during rehashing of slot",
+        "UNBLOCKED force unblock from blocking operation"
+      })
   void whatTheServerRefusedForNowWaits(String error) {
     assertThat(Retry.after(ErrorType.create(error), INCR)).isEqualTo(Retry.HOLD);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "WRONGTYPE Operation against a key holding the wrong kind of value",
-    "ERR value is not an integer or out of range",
-    "OOM command not allowed when used memory > 'maxmemory'.",
-    "NOPERM this user has no permissions to run the 'get' command"
-  })
+  @ValueSource(
+      strings = {
+        "WRONGTYPE Operation against a key holding the wrong kind of value",
+        "ERR value is not an integer or out of range",
+        "OOM command not allowed when used memory > 'maxmemory'.",
+        "NOPERM this user has no permissions to run the 'get' command"
+      })
   void anyOtherErrorIsTheAnswer(String error) {
     assertThat(Retry.after(ErrorType.create(error), GET)).isEqualTo(Retry.FAIL);
   }
