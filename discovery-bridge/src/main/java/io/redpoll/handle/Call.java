@@ -224,6 +224,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   private void refused(Throwable failure) {
     if (dispatcher.shared().budget().withdraw()) {
+      dispatcher.shared().refresh();
       elsewhere(Retry.word(failure));
     } else {
       end(failure);

@@ -39,6 +39,11 @@ final class SharedService {
     return view;
   }
 
+  /** There is reason to believe that the snapshot is old. Any thread. */
+  void refresh() {
+    feed.refresh();
+  }
+
   RetryBudget budget() {
     return budget;
   }

@@ -3,6 +3,7 @@ package io.redpoll.handle;
 import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.registry.ServiceRecord;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
@@ -36,6 +37,8 @@ final class SnapshotFeed {
 
   private Sight sight = new Sight.Unseen();
   private Optional<MessageConsumer<JsonObject>> announcements = Optional.empty();
+  private Future<Void> reading = Future.succeededFuture();
+  private long removals;
   private long timer = -1;
   private boolean closed;
   private boolean malformed;
@@ -83,22 +86,40 @@ final class SnapshotFeed {
     }));
   }
 
-  private void read() {
-    Future<Record> record = context.future(
-        promise -> discovery.getRecord(ServiceRecord.registration(service)).onComplete(promise));
-    record.onComplete(found -> {
-      if (closed) {
-        return;
-      }
-      if (found.failed()) {
-        failed(found.cause());
-      } else if (found.result() == null) {
-        absent();
-      } else {
-        failing = false;
-        taken(found.result(), sight.snapshot().isEmpty());
-      }
-    });
+  /** Reads the record now, since there is reason to believe that something changed. Any thread. */
+  Future<Void> refresh() {
+    return context.future(promise -> context.emit(v -> read().onComplete(promise)));
+  }
+
+  /** One read at a time: who asks while one is on its way gets that one. */
+  private Future<Void> read() {
+    if (reading.isComplete() && !closed) {
+      Future<Record> record = context.future(
+          promise -> discovery.getRecord(ServiceRecord.registration(service)).onComplete(promise));
+      long before = removals;
+      reading = record.transform(found -> {
+        read(found, before);
+        return Future.succeededFuture();
+      });
+    }
+    return reading;
+  }
+
+  private void read(AsyncResult<Record> found, long removalsBefore) {
+    if (closed) {
+      return;
+    }
+    if (removals != removalsBefore) {
+      // It may have been read before it was removed.
+      context.runOnContext(v -> read());
+    } else if (found.failed()) {
+      failed(found.cause());
+    } else if (found.result() == null) {
+      absent();
+    } else {
+      failing = false;
+      taken(found.result(), sight.snapshot().isEmpty());
+    }
   }
 
   private void failed(Throwable cause) {
@@ -139,6 +160,7 @@ final class SnapshotFeed {
   private void removed() {
     if (sight.snapshot().isPresent()) {
       LOG.log(Level.INFO, "Service {0}: removed from the registry", service);
+      removals++;
       tell(new Sight.Removed());
     }
   }
