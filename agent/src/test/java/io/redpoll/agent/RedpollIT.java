@@ -51,8 +51,14 @@ class RedpollIT {
   @Test
   void portInUseIsOneLineAndOne() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      String output =
-          outputOf(1, "--http-host", "127.0.0.1", "--http-port", "" + taken.getLocalPort());
+      String output = outputOf(
+          1,
+          "--http-host",
+          "127.0.0.1",
+          "--http-port",
+          "" + taken.getLocalPort(),
+          "--kubernetes-url",
+          "http://127.0.0.1:1");
 
       assertThat(output.lines().filter(line -> line.contains("ERROR")))
           .singleElement()
@@ -64,7 +70,15 @@ class RedpollIT {
 
   @Test
   void op07_sigtermStopsInOrderWithZero() throws Exception {
-    Process agent = start("--http-host", "127.0.0.1", "--http-port", "0", "--node", "node-1");
+    Process agent = start(
+        "--http-host",
+        "127.0.0.1",
+        "--http-port",
+        "0",
+        "--node",
+        "node-1",
+        "--kubernetes-url",
+        "http://127.0.0.1:1");
     try (BufferedReader output = agent.inputReader()) {
       assertThat(lineWith(output, "agent node-1/")).contains(" runs");
 
