@@ -1,0 +1,90 @@
+package io.redpoll.agent;
+
+import io.redpoll.endpoint.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the admin port tells of the agent: facts that others wrote down, so that a probe never waits for anybody.
+ *
+ * <p>Each field is written by the event loop of the agent, or by the launcher before that turns, and read by any.
+ */
+final class AgentState {
+
+  /** How long an event loop may take for one turn and still count as live. */
+  static final Duration STALL = Duration.ofSeconds(5);
+
+  private final LongSupplier nanoTime;
+  private volatile Phase phase = Phase.STARTING;
+  private volatile boolean synced;
+  private volatile Supplier<List<Snapshot>> snapshots = List::of;
+  private volatile Optional<Long> lastTurn = Optional.empty();
+
+  AgentState(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** How far the agent is. */
+  enum Phase {
+    STARTING("it is starting"),
+    JOINING("it waits to join its cluster"),
+    RUNNING("Redis endpoints are not known yet"),
+    STOPPING("it is stopping");
+
+    private final String words;
+
+    Phase(String words) {
+      this.words = words;
+    }
+  }
+
+  void joining() {
+    phase = Phase.JOINING;
+  }
+
+  void running(Supplier<List<Snapshot>> newSnapshots) {
+    snapshots = newSnapshots;
+    phase = Phase.RUNNING;
+  }
+
+  /** The first list of all Services was read. */
+  void synced() {
+    synced = true;
+  }
+
+  void stopping() {
+    phase = Phase.STOPPING;
+    lastTurn = Optional.empty();
+  }
+
+  /** The event loop of the agent has turned. */
+  void turned() {
+    lastTurn = phase == Phase.STOPPING ? Optional.empty() : Optional.of(nanoTime.getAsLong());
+  }
+
+  /** Why the agent is not live; empty if it is. Only its event loop counts (OP-10). */
+  Optional<String> notLive() {
+    return lastTurn
+        .map(turn -> Duration.ofNanos(nanoTime.getAsLong() - turn))
+        .filter(age -> age.compareTo(STALL) > 0)
+        .map(age -> "its event loop last turned " + age.toSeconds() + " s ago (expected: at most "
+            + STALL.toSeconds() + " s)");
+  }
+
+  /** Why the agent has not started; empty if it has, also when it stops. */
+  Optional<String> notStarted() {
+    return synced ? Optional.empty() : Optional.of(phase.words);
+  }
+
+  /** Why the agent is not ready; empty if it is. */
+  Optional<String> notReady() {
+    return synced && phase == Phase.RUNNING ? Optional.empty() : Optional.of(phase.words);
+  }
+
+  List<Snapshot> snapshots() {
+    return snapshots.get();
+  }
+}

@@ -1,0 +1,80 @@
+package io.redpoll.agent;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.servicediscovery.ServiceDiscovery;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The work of an agent as a verticle: mirrors, checks and announces the Redis endpoints of its Services. In a clustered
+ * Vert.x it shares the Services with the other agents; alone it has them all.
+ *
+ * <p>Its state belongs to its own context. Undeploying it hands over in order: it is no longer ready, then it lets go of
+ * what it looks after.
+ */
+public final class AgentVerticle extends VerticleBase {
+
+  private static final long BEAT_MILLIS = 1000;
+
+  private final AgentOptions options;
+  private final String name;
+  private final AgentState state;
+  private final Discovery.Factory library;
+  private Optional<ClusterOwnership> membership = Optional.empty();
+  private ServiceDiscovery registry;
+  private Discovery discovery;
+
+  /**
+   * An agent inside an application, without an admin port. Where the application is clustered, its member carries the
+   * attribute {@value ClusterConfig#AGENT} with a name unique in the cluster.
+   */
+  public AgentVerticle(AgentOptions options) {
+    this(
+        options,
+        AgentName.of(options, ThreadLocalRandom.current()),
+        new AgentState(System::nanoTime),
+        Library::discovery);
+  }
+
+  AgentVerticle(AgentOptions options, String name, AgentState state, Discovery.Factory library) {
+    this.options = options;
+    this.name = name;
+    this.state = state;
+    this.library = library;
+  }
+
+  @Override
+  public Future<?> start() {
+    state.turned();
+    vertx.setPeriodic(BEAT_MILLIS, id -> state.turned());
+    membership = hazelcast().map(member -> ClusterOwnership.follow(member, context));
+    Ownership ownership =
+        membership.<Ownership>map(any -> any).orElseGet(() -> Ownership.alone(name));
+    registry = ServiceDiscovery.create(vertx);
+    discovery = library.create(vertx, registry, options, ownership);
+    state.running(discovery::snapshots);
+    discovery.whenSynced().onSuccess(ignored -> state.synced());
+    return discovery.start();
+  }
+
+  @Override
+  public Future<?> stop() {
+    state.stopping();
+    return discovery.stop().eventually(() -> {
+      membership.ifPresent(ClusterOwnership::close);
+      registry.close();
+      return Future.succeededFuture();
+    });
+  }
+
+  private Optional<HazelcastInstance> hazelcast() {
+    return vertx instanceof VertxInternal internal
+            && internal.clusterManager() instanceof HazelcastClusterManager manager
+        ? Optional.of(manager.getHazelcastInstance())
+        : Optional.empty();
+  }
+}
