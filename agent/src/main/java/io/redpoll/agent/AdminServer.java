@@ -1,6 +1,7 @@
 package io.redpoll.agent;
 
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.registry.SnapshotJson;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
@@ -105,7 +106,7 @@ final class AdminServer extends VerticleBase {
 
   private void services(HttpServerRequest request) {
     JsonArray services = new JsonArray();
-    state.snapshots().forEach(snapshot -> services.add(SnapshotView.of(snapshot)));
+    state.snapshots().forEach(snapshot -> services.add(SnapshotJson.encode(snapshot)));
     end(request, 200, new JsonObject().put("services", services));
   }
 
@@ -125,7 +126,7 @@ final class AdminServer extends VerticleBase {
           .filter(snapshot -> snapshot.service().equals(id))
           .findFirst()
           .ifPresentOrElse(
-              snapshot -> end(request, 200, SnapshotView.of(snapshot)),
+              snapshot -> end(request, 200, SnapshotJson.encode(snapshot)),
               () -> end(request, 404, error("service " + id + " is not known")));
     }
   }

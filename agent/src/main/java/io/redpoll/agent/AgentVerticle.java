@@ -1,6 +1,7 @@
 package io.redpoll.agent;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.redpoll.health.Ownership;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.VertxInternal;

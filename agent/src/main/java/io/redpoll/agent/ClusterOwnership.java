@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.health.Ownership;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.UUID;

@@ -1,6 +1,7 @@
 package io.redpoll.agent;
 
 import io.redpoll.endpoint.Snapshot;
+import io.redpoll.health.Ownership;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.servicediscovery.ServiceDiscovery;

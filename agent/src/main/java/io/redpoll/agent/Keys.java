@@ -59,6 +59,11 @@ final class Keys {
       Kind.duration(Duration.ofMillis(10)),
       Duration.ofMillis(500),
       "how long a check may take");
+  static final Key<String> PROBE_CA_FILE = key(
+      "probe.caFile",
+      Kind.text("a PEM file"),
+      "",
+      "the PEM file with the certificates to trust where Redis speaks TLS; empty: the JDK's");
 
   static final Key<Integer> HEALTH_FALL = key(
       "health.fall", Kind.number(1, 100), 2, "soft failures in a row before an endpoint is down");

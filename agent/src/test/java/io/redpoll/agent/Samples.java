@@ -11,6 +11,7 @@ import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
+import io.redpoll.health.Ownership;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.redpoll.health;
 
 import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointId;
+import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.endpoint.Role;
 import io.redpoll.endpoint.ServiceEndpoints;
 import io.redpoll.endpoint.Status;
@@ -59,8 +60,19 @@ record Members(ServiceEndpoints service, Map<EndpointId, EndpointHealth> health)
     return inRole(Role.REPLICA)
         .filter(this::alive)
         .map(replica -> health(replica).facts().follows())
-        .filter(primary.address()::equals)
+        .filter(follows -> names(follows, primary))
         .count();
+  }
+
+  /**
+   * Whether an address that Redis reports is that of {@code endpoint}. A replica reports its primary as it was told: in a
+   * StatefulSet often by the pod's DNS name, {@code session-0.session}.
+   */
+  private static boolean names(HostAndPort reported, Endpoint endpoint) {
+    boolean byName = !endpoint.pod().isEmpty()
+        && reported.host().startsWith(endpoint.pod() + ".")
+        && reported.port() == endpoint.address().port();
+    return byName || reported.equals(endpoint.address());
   }
 
   Optional<Endpoint> find(EndpointId id) {

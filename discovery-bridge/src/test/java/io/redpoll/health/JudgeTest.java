@@ -8,6 +8,7 @@ import static io.redpoll.endpoint.Samples.pod;
 import static io.redpoll.endpoint.Samples.primary;
 import static io.redpoll.endpoint.Samples.refused;
 import static io.redpoll.endpoint.Samples.replica;
+import static io.redpoll.endpoint.Samples.saw;
 import static io.redpoll.endpoint.Samples.timedOut;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,9 @@ import io.redpoll.endpoint.EndpointConditions;
 import io.redpoll.endpoint.EndpointState;
 import io.redpoll.endpoint.EventType;
 import io.redpoll.endpoint.HealthEvent;
+import io.redpoll.endpoint.HostAndPort;
+import io.redpoll.endpoint.Observation;
+import io.redpoll.endpoint.ReplicationFacts;
 import io.redpoll.endpoint.ServiceEndpoints;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Snapshot;
@@ -112,6 +116,18 @@ class JudgeTest {
     HealthEvent changed = last(EventType.PRIMARY_CHANGED);
     assertThat(changed.from()).isEqualTo("cache-0");
     assertThat(changed.to()).isEqualTo("cache-1");
+  }
+
+  @Test
+  void aPrimaryIsKnownByThePodNameThatItsReplicasFollow() {
+    ReplicationFacts byName =
+        ReplicationFacts.replica("r", new HostAndPort("cache-1.cache.shop", 6379), true);
+    judge.update(cache(a, b, c));
+    judge.observe(primary(a));
+    judge.observe(primary(b));
+    judge.observe(saw(c, new Observation.Healthy(byName, Duration.ofMillis(1))));
+    assertThat(snapshot().primary()).contains(b.id());
+    assertThat(state(a).fenced()).isTrue();
   }
 
   @Test

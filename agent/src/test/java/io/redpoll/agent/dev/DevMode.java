@@ -40,10 +40,9 @@ public final class DevMode {
     }
   }
 
-  /** The console tells each event; the log need not. */
+  /** The console tells what happens; the log need not. */
   private static void quiet() {
-    ((Logger) LoggerFactory.getLogger("io.redpoll.event.EventLog")).setLevel(Level.OFF);
-    ((Logger) LoggerFactory.getLogger("io.redpoll")).setLevel(Level.WARN);
+    ((Logger) LoggerFactory.getLogger("io.redpoll")).setLevel(Level.ERROR);
   }
 
   static boolean run(DevOptions options) {
