@@ -58,7 +58,10 @@ final class TroubleLog {
     skipped++;
     boolean room = faults.size() < MAX_OBJECTS || faults.containsKey(where);
     boolean known = !room || Objects.equals(faults.put(where, why), why);
-    LOG.log(known ? Level.DEBUG : Level.WARNING, "skipped " + Printable.of(where) + ": " + why);
+    LOG.log(
+        known ? Level.DEBUG : Level.WARNING,
+        "skipped " + Printable.of(where) + ": " + why
+            + " (expected: what the Kubernetes API documents); all else is mirrored");
   }
 
   /** An object can be read, or is gone: should it go wrong again, that is news. */
