@@ -117,6 +117,8 @@ class ReplicatedHandleIT {
   void noReadFailsWhileAReplicaDies() {
     RedisHandle handle = handle(ReadFrom.REPLICA_PREFERRED);
     ask(handle, "SET", "k", "v");
+    registry.until(() -> servers[1].command("GET", "k").equals("v"));
+    registry.until(() -> servers[2].command("GET", "k").equals("v"));
     // So much traffic that the retry budget covers what is in flight at the moment of death.
     many(handle, 5000, "GET", "k");
     List<Future<Response>> reads = IntStream.range(0, 1000)
@@ -129,6 +131,20 @@ class ReplicatedHandleIT {
         .toList();
     List<Response> replies = await(Future.all(reads).map(all -> all.list()));
     assertThat(replies).hasSize(1000).allSatisfy(reply -> assertThat(reply).hasToString("1"));
+  }
+
+  @Test
+  void readsThatWaitForAFrozenReplicaGoElsewhereWhenItIsAgreedToBeDown() {
+    RedisHandle handle = handle(ReadFrom.REPLICA);
+    ask(handle, "SET", "k", "v");
+    many(handle, 500, "EXISTS", "k");
+    servers[1].freeze();
+    List<Future<Response>> reads =
+        IntStream.range(0, 100).mapToObj(i -> handle.send(cmd("EXISTS", "k"))).toList();
+    registry.replicated(
+        pods[0].primary(), pods[1].state(Status.DOWN, Role.REPLICA), pods[2].replica());
+    List<Response> replies = await(Future.all(reads).map(all -> all.list()));
+    assertThat(replies).hasSize(100);
   }
 
   @Test
