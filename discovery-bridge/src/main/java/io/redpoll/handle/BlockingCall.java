@@ -34,6 +34,7 @@ final class BlockingCall extends DedicatedCall<Response> {
 
   @Override
   void connected(RespConnection connection) {
+    dispatcher.pins().add(connection);
     DedicatedConnection own = new DedicatedConnection(connection, dispatcher.commands(), margin);
     own.send(request).onComplete((reply, failure) -> {
       own.close();

@@ -35,7 +35,6 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   private final PromiseInternal<T> promise;
   private final Duration timeout;
   private final long deadline;
-  private final CallHistory history;
 
   private View view;
 
@@ -43,6 +42,9 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   private long changesSeen;
 
   private Node node;
+
+  /** Null while there is nothing to tell, as of most calls. */
+  private CallHistory history;
 
   /** The node that refused, and the view in which it did: asked again after a pause, or when the view is another. */
   private Node refusing;
@@ -59,7 +61,6 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     this.timeout = timeout;
     this.promise = context.promise();
     this.deadline = dispatcher.now() + timeout.toNanos();
-    this.history = new CallHistory(dispatcher.service(), command, timeout);
   }
 
   /** Where to go by {@code router}. */
@@ -80,7 +81,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   private void go() {
     if (dispatcher.closed()) {
-      end(history.ending(new HandleClosedException(dispatcher.service())));
+      end(history().ending(new HandleClosedException(dispatcher.service())));
       return;
     }
     changesSeen = dispatcher.shared().changes().count();
@@ -92,7 +93,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   public final void goTo(EndpointId endpoint) {
     node = view.node(endpoint);
     if (node == refusing && view == refusingView) {
-      park(TimeUnit.MILLISECONDS.toNanos(PAUSE.millis(history.failures(), dispatcher.random())));
+      park(TimeUnit.MILLISECONDS.toNanos(PAUSE.millis(history().failures(), dispatcher.random())));
     } else if (left() <= 0) {
       expire();
     } else {
@@ -102,19 +103,19 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   @Override
   public final void hold(String why) {
-    history.waits(why);
+    history().waits(why);
     park(Long.MAX_VALUE);
   }
 
   /** Waits for a connection to {@code node}. */
   final void holdFor(Node node) {
-    history.waitsFor(node, "connecting to " + node.name());
+    history().waitsFor(node, "connecting to " + node.name());
     park(Long.MAX_VALUE);
   }
 
   @Override
   public final void refuse(HandleException refusal) {
-    end(history.ending(refusal));
+    end(history().ending(refusal));
   }
 
   @Override
@@ -140,7 +141,8 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     ticket = ticket == 0 ? waiting.ticket() : ticket;
     if (!waiting.add(ticket, this)) {
       end(new BusyException("Service " + dispatcher.service() + ": " + command.name()
-          + ": refused, since as many commands as allowed wait already: " + history.why()));
+          + ": refused, since as many commands as allowed wait already: "
+          + history().why()));
       return;
     }
     timer = context
@@ -180,13 +182,13 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   /** It was tried and brought {@code failure}. */
   final void failed(Throwable failure) {
-    history.failedAt(node, failure);
+    history().failedAt(node, failure);
     switch (Retry.after(failure, command)) {
       case RESEND -> resend(failure);
       case REPEAT -> repeat();
       case HOLD -> refused(failure);
       case LOST -> {
-        history.mayHaveRun();
+        history().mayHaveRun();
         expire();
       }
       case FAIL -> end(failure);
@@ -195,12 +197,12 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   /** There is no way to the node, so that nothing was sent. */
   final void unreachable(Throwable failure) {
-    history.failedAt(node, failure);
+    history().failedAt(node, failure);
     elsewhere(String.valueOf(failure.getMessage()));
   }
 
   private void resend(Throwable failure) {
-    if (history.failures() < MOST_RESENDS) {
+    if (history().failures() < MOST_RESENDS) {
       go();
     } else {
       end(failure);
@@ -209,7 +211,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   private void repeat() {
     if (!command.readOnly()) {
-      history.mayHaveRun();
+      history().mayHaveRun();
     }
     if (left() <= 0) {
       node.avoid("no answer in time");
@@ -217,7 +219,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     } else if (dispatcher.shared().budget().withdraw()) {
       go();
     } else {
-      history.waits("the retry budget is used up");
+      history().waits("the retry budget is used up");
       expire();
     }
   }
@@ -234,7 +236,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   /** Another node if there is one, else this one again when something has changed or a pause is over. */
   private void elsewhere(String why) {
     node.avoid(why);
-    history.waits(node.name() + " refuses: " + why);
+    history().waits(node.name() + " refuses: " + why);
     refusing = node;
     refusingView = view;
     go();
@@ -242,17 +244,24 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   /** Ends it without an answer. */
   final void expire() {
-    end(history.expired(view.sight(), left() <= 0));
+    end(history().expired(view.sight(), left() <= 0));
   }
 
   /** Some parts of a write were done and others were not. */
   final void partlyDone(int parts, int of, Throwable failure) {
-    end(history.partlyDone(parts, of, failure));
+    end(history().partlyDone(parts, of, failure));
   }
 
   /** It ends with {@code failure}. */
   final void end(Throwable failure) {
     promise.tryFail(failure);
+  }
+
+  private CallHistory history() {
+    if (history == null) {
+      history = new CallHistory(dispatcher.service(), command, timeout);
+    }
+    return history;
   }
 
   // For those who do the trying
@@ -269,7 +278,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   /** Whether it is tried for the first time. */
   final boolean first() {
-    return history.failures() == 0;
+    return history == null || history.failures() == 0;
   }
 
   final boolean ended() {

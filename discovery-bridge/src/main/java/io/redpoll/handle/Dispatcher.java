@@ -2,6 +2,7 @@ package io.redpoll.handle;
 
 import io.redpoll.endpoint.ServiceId;
 import io.redpoll.resp.CommandTable;
+import io.vertx.core.Future;
 import java.util.random.RandomGenerator;
 
 /** What the calls of one handle have in common. Any thread. */
@@ -11,6 +12,7 @@ final class Dispatcher {
   private final CommandTable commands;
   private final Preference preference;
   private final Waiting waiting;
+  private final Pins pins = new Pins();
   private final Runnable wakeUp;
 
   /** The router of the view that was current last: whoever sees a newer view replaces it. */
@@ -44,6 +46,11 @@ final class Dispatcher {
     return waiting;
   }
 
+  /** The connections that are one owner's alone. */
+  Pins pins() {
+    return pins;
+  }
+
   RandomGenerator random() {
     return shared.tools().random();
   }
@@ -70,11 +77,12 @@ final class Dispatcher {
     return closed;
   }
 
-  /** Refuses what is new and what waits. */
-  void close() {
+  /** Refuses what is new and what waits, and ends connections that are one owner's alone. */
+  Future<Void> close() {
     closed = true;
     shared.changes().remove(wakeUp);
     waiting.wakeAll();
+    return pins.close();
   }
 
   private record Routing(View view, Router router) {}

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>It is no circle of points but highest random weight hashing (Thaler and Ravishankar, "Using name-based mappings to
  * increase hit rates", 1998): each shard gets a weight from its name and the key, the highest has the key. A circle with 160
- * points per shard misses an even spread by more than 10 % (see {@code HashRingTest}), and weights have no error but chance.
+ * points per shard misses an even spread by 8 % (5 shards) to 19 % (30 shards); weights have no error but chance.
  * A new shard takes keys only for itself and a lost one gives up only its own. The work grows with the number of shards,
  * some nanoseconds each. Immutable.
  */

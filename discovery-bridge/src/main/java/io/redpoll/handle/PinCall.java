@@ -11,7 +11,6 @@ import java.time.Duration;
 final class PinCall extends DedicatedCall<RedisConnection> {
 
   private final byte[] key;
-  private final Pins pins;
   private final Duration commandTimeout;
 
   PinCall(
@@ -19,11 +18,9 @@ final class PinCall extends DedicatedCall<RedisConnection> {
       ContextInternal context,
       CommandInfo connect,
       byte[] key,
-      Pins pins,
       Duration timeout) {
     super(dispatcher, context, connect, timeout);
     this.key = key;
-    this.pins = pins;
     this.commandTimeout = timeout;
   }
 
@@ -34,7 +31,7 @@ final class PinCall extends DedicatedCall<RedisConnection> {
 
   @Override
   void connected(RespConnection connection) {
-    pins.add(connection);
+    dispatcher.pins().add(connection);
     done(new DedicatedConnection(connection, dispatcher.commands(), commandTimeout));
   }
 }

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The pinned connections that a handle gave out and that are not closed. Any thread. */
+/** The open connections of a handle that are one owner's alone: pinned ones, and those of blocking commands. Any thread. */
 final class Pins {
 
   private final Set<RespConnection> connections = ConcurrentHashMap.newKeySet();

@@ -38,7 +38,6 @@ public final class RedisHandle implements Redis {
   private final SharedServices services;
   private final SharedServices.Key key;
   private final Dispatcher dispatcher;
-  private final Pins pins = new Pins();
   private final AtomicReference<Future<Void>> closing = new AtomicReference<>();
 
   private RedisHandle(Vertx vertx, ServiceDiscovery discovery, RedisHandleOptions options) {
@@ -144,12 +143,12 @@ public final class RedisHandle implements Redis {
       return context.failedFuture(new HandleClosedException(service));
     }
     CommandInfo connect = services.commands().of("connect()");
-    return new PinCall(dispatcher, context, connect, key, pins, deadline).start();
+    return new PinCall(dispatcher, context, connect, key, deadline).start();
   }
 
   /**
-   * Gives back what it shares and closes the connections that {@link #connect()} gave out. What is in flight may finish, what
-   * waits for an endpoint fails. Closing again does nothing.
+   * Gives back what it shares, and closes the connections that {@link #connect()} gave out and those of blocking commands.
+   * Other commands in flight may finish, what waits for an endpoint fails. Closing again does nothing.
    */
   @Override
   public Future<Void> close() {
@@ -157,8 +156,7 @@ public final class RedisHandle implements Redis {
     if (!closing.compareAndSet(null, closed.future())) {
       return closing.get();
     }
-    dispatcher.close();
-    pins.close().transform(done -> services.release(key)).onComplete(closed);
+    dispatcher.close().transform(done -> services.release(key)).onComplete(closed);
     return closed.future();
   }
 

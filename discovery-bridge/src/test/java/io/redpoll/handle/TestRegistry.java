@@ -35,6 +35,9 @@ final class TestRegistry implements AutoCloseable {
   private final List<RedisServer> servers = new ArrayList<>();
   private long version;
 
+  /** What the labels of the Service say. */
+  ServiceSettings settings = ServiceSettings.DEFAULT;
+
   RedisServer server(String... args) {
     RedisServer server =
         RedisServer.start(RedisServerOptions.DEFAULT.withArgs(Arrays.asList(args)));
@@ -66,8 +69,8 @@ final class TestRegistry implements AutoCloseable {
       Optional<EndpointId> primary,
       List<String> ring,
       List<EndpointState> states) {
-    Snapshot snapshot = new Snapshot(
-        SERVICE, ServiceSettings.DEFAULT, ++version, version, topology, primary, ring, states);
+    Snapshot snapshot =
+        new Snapshot(SERVICE, settings, ++version, version, topology, primary, ring, states);
     await(discovery.update(ServiceRecord.of(snapshot)));
   }
 
