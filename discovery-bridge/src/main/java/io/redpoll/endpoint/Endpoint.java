@@ -32,4 +32,13 @@ public record Endpoint(
     requireNonNull(zone, "zone is null");
     requireNonNull(conditions, "conditions is null");
   }
+
+  /**
+   * The name that the cluster's DNS gives the pod under a headless {@code service}, and so the one in its certificate:
+   * {@code <pod>.<service>.<namespace>.svc}; empty for an endpoint without a pod, which its address names. Pods are dialled
+   * by address.
+   */
+  public String dnsName(ServiceId service) {
+    return pod.isEmpty() ? "" : pod + "." + service.name() + "." + service.namespace() + ".svc";
+  }
 }

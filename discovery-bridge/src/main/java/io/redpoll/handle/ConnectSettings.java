@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param service the Service
  * @param timeout for each connection to stand
  * @param credentials by the name that the Service's label says
- * @param tlsServerName the name in its certificates, empty for {@code <name>.<namespace>.svc}
+ * @param tlsServerName the name in its certificates, empty for that of the pod, {@link io.redpoll.endpoint.Endpoint#dnsName}
  * @param tlsCaFile the authorities to trust
  */
 record ConnectSettings(
@@ -44,22 +44,17 @@ record ConnectSettings(
         options.getTlsCaFile());
   }
 
-  /** How to connect to {@code address} now. Fails if the credentials that the Service's label names are missing. */
+  /** How to connect to {@code address}, called {@code dnsName}, now. Fails if the credentials that the Service's label names are missing. */
   Future<RespConnectOptions> connectOptions(
-      Vertx vertx, HostAndPort address, ServiceSettings settings) {
+      Vertx vertx, HostAndPort address, String dnsName, ServiceSettings settings) {
     return credentials(vertx, settings.credentials())
         .map(login -> new RespConnectOptions(
-            address, tls(settings), login, CLIENT_NAME, timeout, MAX_IN_FLIGHT));
+            address, tls(dnsName, settings), login, CLIENT_NAME, timeout, MAX_IN_FLIGHT));
   }
 
-  private Optional<RespTls> tls(ServiceSettings settings) {
-    if (!settings.tls()) {
-      return Optional.empty();
-    }
-    String name = tlsServerName.isEmpty()
-        ? service.name() + "." + service.namespace() + ".svc"
-        : tlsServerName;
-    return Optional.of(new RespTls(name, tlsCaFile));
+  private Optional<RespTls> tls(String dnsName, ServiceSettings settings) {
+    String name = tlsServerName.isEmpty() ? dnsName : tlsServerName;
+    return settings.tls() ? Optional.of(new RespTls(name, tlsCaFile)) : Optional.empty();
   }
 
   private Future<Optional<RespCredentials>> credentials(Vertx vertx, String label) {

@@ -1,9 +1,11 @@
 package io.redpoll.handle;
 
 import io.netty.channel.EventLoop;
+import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.EndpointState;
 import io.redpoll.endpoint.HostAndPort;
+import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Status;
 import io.redpoll.resp.RespConnectOptions;
@@ -48,14 +50,14 @@ final class Node implements Lane.Owner {
   Node(NodeTools tools, EndpointState state, ServiceSettings settings) {
     this.id = state.id();
     this.tools = tools;
-    this.target = Target.of(state, settings);
+    this.target = Target.of(tools.service(), state, settings);
     this.reportedAt = new AtomicLong(tools.now() - Reports.INTERVAL_NANOS);
   }
 
   /** What a newer snapshot says of it. */
   void update(EndpointState state, ServiceSettings settings) {
     avoidUntil = 0;
-    Target next = Target.of(state, settings);
+    Target next = Target.of(tools.service(), state, settings);
     if (!next.equals(target)) {
       target = next;
       lanes.values().forEach(Lane::renew);
@@ -94,7 +96,7 @@ final class Node implements Lane.Owner {
     Target to = target;
     return tools
         .settings()
-        .connectOptions(tools.vertx(), to.address(), to.settings())
+        .connectOptions(tools.vertx(), to.address(), to.dnsName(), to.settings())
         .compose((RespConnectOptions options) -> RespConnection.connect(tools.vertx(), options));
   }
 
@@ -173,15 +175,17 @@ final class Node implements Lane.Owner {
   }
 
   /** Where it is and how to log in; a change of it needs other connections. */
-  private record Target(String shard, HostAndPort address, ServiceSettings settings) {
-    static Target of(EndpointState state, ServiceSettings settings) {
+  private record Target(
+      String shard, HostAndPort address, String dnsName, ServiceSettings settings) {
+    static Target of(ServiceId service, EndpointState state, ServiceSettings settings) {
       // Only what connections depend on: a new topology or mode closes none.
       ServiceSettings relevant = new ServiceSettings(
           ServiceSettings.DEFAULT.topology(),
           ServiceSettings.DEFAULT.mode(),
           settings.tls(),
           settings.credentials());
-      return new Target(state.endpoint().shard(), state.endpoint().address(), relevant);
+      Endpoint endpoint = state.endpoint();
+      return new Target(endpoint.shard(), endpoint.address(), endpoint.dnsName(service), relevant);
     }
   }
 }

@@ -156,7 +156,7 @@ public final class RedisHandleOptions {
     return this;
   }
 
-  /** The name in the certificates of a Service that speaks TLS; empty for {@code <name>.<namespace>.svc}. */
+  /** The name in the certificates of a Service that speaks TLS; empty for the name of each pod, {@code <pod>.<service>.<namespace>.svc}. */
   public String getTlsServerName() {
     return tlsServerName;
   }

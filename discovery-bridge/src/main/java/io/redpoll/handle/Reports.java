@@ -2,6 +2,7 @@ package io.redpoll.handle;
 
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.event.EventAddresses;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
@@ -10,12 +11,9 @@ import io.vertx.core.json.JsonObject;
  * failure of one.
  *
  * <p>A report is a message {@code {"service": "shop/cache", "endpoint": "shop/<uid>/6379", "what": "..."}}, published on
- * {@link #ADDRESS}. It is a hint: it may be lost, and nothing follows from it but a check.
+ * {@link EventAddresses#REPORTS}. It is a hint: it may be lost, and nothing follows from it but a check.
  */
-public final class Reports {
-
-  /** Where reports are published. */
-  public static final String ADDRESS = "redpoll.reports";
+final class Reports {
 
   /** An endpoint is reported once in this time by one process at most. */
   static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -26,7 +24,7 @@ public final class Reports {
     vertx
         .eventBus()
         .publish(
-            ADDRESS,
+            EventAddresses.REPORTS,
             new JsonObject()
                 .put("service", service.toString())
                 .put("endpoint", endpoint.toString())

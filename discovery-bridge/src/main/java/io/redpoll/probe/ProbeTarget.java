@@ -6,7 +6,6 @@ import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.endpoint.ServiceEndpoints;
-import io.redpoll.endpoint.ServiceId;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -54,14 +53,7 @@ public record ProbeTarget(HostAndPort address, boolean tls, String serverName, S
     return new ProbeTarget(
         endpoint.address(),
         tls,
-        tls ? serverName(service.service(), endpoint) : "",
+        tls ? endpoint.dnsName(service.service()) : "",
         service.settings().credentials());
-  }
-
-  /** Pods are dialled by address, but their certificates have the names that the cluster's DNS gives them. */
-  private static String serverName(ServiceId service, Endpoint endpoint) {
-    return endpoint.pod().isEmpty()
-        ? ""
-        : endpoint.pod() + "." + service.name() + "." + service.namespace() + ".svc";
   }
 }

@@ -11,6 +11,7 @@ import io.redpoll.endpoint.Role;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
+import io.redpoll.event.EventAddresses;
 import io.redpoll.resp.BusyException;
 import io.redpoll.testkit.redis.RedisServer;
 import io.vertx.core.Context;
@@ -297,7 +298,8 @@ class StandaloneHandleIT {
     registry
         .vertx
         .eventBus()
-        .<JsonObject>consumer(Reports.ADDRESS, message -> report.tryComplete(message.body()));
+        .<JsonObject>consumer(
+            EventAddresses.REPORTS, message -> report.tryComplete(message.body()));
     ask(handle, "PING");
     server.kill();
     assertThat(await(report.future()).getString("service")).isEqualTo("test/redis");
