@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -75,7 +76,7 @@ final class Curation implements EndpointUpdate.Target {
 
   @Override
   public void reset(List<ServiceEndpoints> services) {
-    then(() -> readRegistry().map(view -> {
+    then(() -> readRegistry(writer::read).map(view -> {
       Set<ServiceId> before = Set.copyOf(known.keySet());
       known.clear();
       services.forEach(service -> known.put(service.service(), service));
@@ -93,7 +94,7 @@ final class Curation implements EndpointUpdate.Target {
     then(() -> {
       boolean isNew = known.put(service.service(), service) == null;
       if (isNew && ownership.curates(service.service())) {
-        return readRegistry().map(view -> {
+        return readRegistry(() -> writer.read(service.service())).map(view -> {
           refresh(service, view);
           tell();
           return null;
@@ -129,7 +130,7 @@ final class Curation implements EndpointUpdate.Target {
       if (lost.isEmpty() && gained.isEmpty()) {
         return Future.succeededFuture();
       }
-      return readRegistry().map(view -> {
+      return readRegistry(writer::read).map(view -> {
         gained.forEach(service -> refresh(service, view));
         tell();
         return null;
@@ -152,8 +153,8 @@ final class Curation implements EndpointUpdate.Target {
         .onFailure(failure -> LOG.log(WARNING, "curation: {0}", failure.toString()));
   }
 
-  private Future<RegistryView> readRegistry() {
-    return writer.read().onSuccess(view -> registryFailing = false).recover(failure -> {
+  private Future<RegistryView> readRegistry(Supplier<Future<RegistryView>> read) {
+    return read.get().onSuccess(view -> registryFailing = false).recover(failure -> {
       LOG.log(
           registryFailing ? DEBUG : WARNING,
           "registry: reading failed: {0}; tried again every {1} ms",
@@ -162,7 +163,9 @@ final class Curation implements EndpointUpdate.Target {
       registryFailing = true;
       Promise<Void> pause = Promise.promise();
       vertx.setTimer(RETRY_MILLIS, timer -> pause.complete());
-      return closed ? Future.failedFuture(failure) : pause.future().compose(v -> readRegistry());
+      return closed
+          ? Future.failedFuture(failure)
+          : pause.future().compose(v -> readRegistry(read));
     });
   }
 
@@ -190,7 +193,7 @@ final class Curation implements EndpointUpdate.Target {
   private void bury(Snapshot last) {
     ServiceEndpoints nothing =
         new ServiceEndpoints(last.service(), last.settings(), List.of(), List.of());
-    judge.adopt(nothing, java.util.Optional.of(last));
+    judge.adopt(nothing, Optional.of(last));
     judge.remove(last.service());
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -57,6 +58,27 @@ public final class RegistryWriter {
   /** Reads all of Redpoll's records. Costs the whole registry: not for the path of a command. */
   public Future<RegistryView> read() {
     return discovery.getRecords(record -> true, true).map(RegistryView::new);
+  }
+
+  /** Reads the records of one Service: as many look-ups as it has endpoints, whatever the size of the registry. */
+  public Future<RegistryView> read(ServiceId service) {
+    return discovery
+        .getRecord(ServiceRecord.registration(service))
+        .compose(record -> record == null
+            ? Future.succeededFuture(new RegistryView(List.of()))
+            : readEndpoints(service, record));
+  }
+
+  private Future<RegistryView> readEndpoints(ServiceId service, Record record) {
+    List<Future<Record>> endpoints = new RegistryView(List.of(record))
+        .snapshot(service).map(Snapshot::endpoints).orElse(List.of()).stream()
+            .map(state -> discovery.getRecord(EndpointRecord.registration(service, state.id())))
+            .toList();
+    return Future.all(endpoints).map(all -> {
+      List<Record> records = new ArrayList<>(List.of(record));
+      endpoints.stream().map(Future::result).filter(Objects::nonNull).forEach(records::add);
+      return new RegistryView(records);
+    });
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointState;
 import io.redpoll.endpoint.Role;
+import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
@@ -115,6 +116,18 @@ class RegistryWriterTest {
         .await(20, SECONDS);
     assertThat(announcements(1).get(0).getString("name")).isEqualTo("cache");
     assertThat(records()).hasSize(2);
+  }
+
+  @Test
+  void oneServiceIsReadWithoutTheOthers() throws Exception {
+    Snapshot snapshot = snapshot(1, Status.UP, pod(0), pod(1));
+    write(snapshot);
+    announcements(3);
+    RegistryView view = writer.read(CACHE).await(20, SECONDS);
+    assertThat(view.snapshot(CACHE)).contains(snapshot);
+    assertThat(view.records(CACHE)).hasSize(3);
+    assertThat(writer.read(new ServiceId("shop", "nowhere")).await(20, SECONDS).services())
+        .isEmpty();
   }
 
   @Test
