@@ -1,0 +1,11 @@
+package io.redpoll.bench;
+
+import java.util.List;
+
+/** All that there is to measure. */
+final class Benchmarks {
+
+  static final List<Benchmark> ALL = List.of(new ConnectionBenchmark(), new HandleBenchmark());
+
+  private Benchmarks() {}
+}
