@@ -115,10 +115,14 @@ final class Changes {
       String to = now.status().name();
       typeOf(now.status()).ifPresent(type -> addSeen(type, now.endpoint(), from.name(), to));
     }
-    boolean wasFenced = was(now.id()).map(EndpointState::fenced).orElse(false);
-    if (now.fenced() && !wasFenced) {
+    if (rivals(Optional.of(after), now) && !rivals(before, was(now.id()).orElse(now))) {
       addJudged(EventType.PRIMARY_SPLIT, Optional.of(now.endpoint()), "", "fenced");
     }
+  }
+
+  /** Whether it claims to be primary while another is. One that claims so before any is agreed only has to wait. */
+  private static boolean rivals(Optional<Snapshot> snapshot, EndpointState state) {
+    return state.fenced() && snapshot.flatMap(Snapshot::primary).isPresent();
   }
 
   private static Optional<EventType> typeOf(Status status) {

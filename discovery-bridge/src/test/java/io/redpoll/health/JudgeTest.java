@@ -119,6 +119,18 @@ class JudgeTest {
   }
 
   @Test
+  void aPrimaryThatIsHeardBeforeItsReplicasIsNoSplit() {
+    judge.update(cacheLabelled(Topology.REPLICATED, a, b));
+    judge.observe(primary(a));
+    assertThat(snapshot().primary()).isEmpty();
+    assertThat(state(a).usable()).as("before anybody follows it").isFalse();
+    judge.observe(replica(b, a));
+    assertThat(snapshot().primary()).contains(a.id());
+    assertThat(state(a).usable()).isTrue();
+    assertThat(types()).doesNotContain(EventType.PRIMARY_SPLIT);
+  }
+
+  @Test
   void aPrimaryIsKnownByThePodNameThatItsReplicasFollow() {
     ReplicationFacts byName =
         ReplicationFacts.replica("r", new HostAndPort("cache-1.cache.shop", 6379), true);

@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 /** {@code mvn -q -Pdev}: starts everything, shows what happens, ends everything. */
 public final class DevMode {
 
+  /** Kept, for a logger that nobody holds forgets its level. */
+  private static final java.util.logging.Logger JUL =
+      java.util.logging.Logger.getLogger("io.redpoll");
+
   private static final int UNWELL = 1;
   private static final int BAD_OPTIONS = 2;
 
@@ -40,8 +44,9 @@ public final class DevMode {
     }
   }
 
-  /** The console tells what happens; the log need not. */
+  /** The console tells what happens; the log need not. In Maven's JVM the library logs to java.util.logging. */
   private static void quiet() {
+    JUL.setLevel(java.util.logging.Level.SEVERE);
     ((Logger) LoggerFactory.getLogger("io.redpoll")).setLevel(Level.ERROR);
   }
 
