@@ -15,7 +15,11 @@ public final class Requests {
 
   /** The command's name in capitals, {@code XGROUP} for {@code XGROUP CREATE}. */
   public static String name(Request request) {
-    return request.command().toString().toUpperCase(Locale.ROOT);
+    return name(request.command());
+  }
+
+  static String name(Command command) {
+    return command.toString().toUpperCase(Locale.ROOT);
   }
 
   /** The arguments, without the command's name. Not to be changed. */

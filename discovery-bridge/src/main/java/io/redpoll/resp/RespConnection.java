@@ -1,5 +1,7 @@
 package io.redpoll.resp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.redpoll.endpoint.HostAndPort;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -9,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -42,6 +45,11 @@ public final class RespConnection {
   /** How much later than its deadline the oldest reply may be before the connection counts as dead. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** Bounds of the guess, in bytes, that the next write is as large as the last one. */
+  private static final int MIN_WRITE = 64;
+
+  private static final int MAX_WRITE = 64 * 1024;
+
   private enum State {
     READY,
     DRAINING,
@@ -68,6 +76,7 @@ public final class RespConnection {
   private final PushRule pushRule = new PushRule();
   private final DeadlineTimer timer;
   private List<InFlight> outgoing = new ArrayList<>();
+  private int lastWrite = MIN_WRITE;
   private Handler<Response> pushHandler = push -> {};
   private Handler<Throwable> closeHandler = cause -> {};
   private RespException closeCause;
@@ -125,33 +134,27 @@ public final class RespConnection {
 
   /** Sends a command that is answered by pushes of the kind {@code confirmation} if there are to be any. */
   Future<Response> send(Request request, Duration timeout, String confirmation, int confirmations) {
-    String command = Requests.name(request);
     if (timeout.isZero() || timeout.isNegative()) {
-      return context.failedFuture(failures.spent(command));
+      return context.failedFuture(failures.spent(Requests.name(request)));
     }
-    if (isFull()) {
-      return context.failedFuture(failures.busy(command, maxInFlight));
-    }
-    Buffer bytes = StockClient.encode(request);
     if (claimed.incrementAndGet() > maxInFlight) {
       claimed.decrementAndGet();
-      return context.failedFuture(failures.busy(command, maxInFlight));
+      return context.failedFuture(failures.busy(Requests.name(request), maxInFlight));
     }
     PromiseInternal<Response> promise = context.promise();
     long nanos = nanos(timeout);
     InFlight entry = new InFlight(
-        command,
-        bytes,
+        request,
         promise,
         nanos == ReplyQueue.NEVER ? nanos : System.nanoTime() + nanos,
-        TimeUnit.NANOSECONDS.toMillis(nanos),
+        (int) Math.min(TimeUnit.NANOSECONDS.toMillis(nanos), Integer.MAX_VALUE),
         confirmation,
         confirmations);
     try {
       submissions.submit(entry);
       return promise.future();
     } catch (RejectedExecutionException e) {
-      return Future.failedFuture(failures.vertxClosed(command));
+      return Future.failedFuture(failures.vertxClosed(Requests.name(request)));
     }
   }
 
@@ -221,8 +224,8 @@ public final class RespConnection {
       claimed.decrementAndGet();
       entry.promise.fail(
           state == State.DRAINING
-              ? failures.refused(entry.command, Fault.ENDED, "is being drained")
-              : failures.refused(entry.command, closeCause.fault(), "is closed"));
+              ? failures.refused(entry.name(), Fault.ENDED, "is being drained")
+              : failures.refused(entry.name(), closeCause.fault(), "is closed"));
       return;
     }
     if (outgoing.isEmpty()) {
@@ -238,14 +241,15 @@ public final class RespConnection {
     }
     List<InFlight> batch = outgoing;
     outgoing = new ArrayList<>();
-    Buffer bytes = null;
+    ByteBuf bytes = Unpooled.buffer(lastWrite);
     long earliest = ReplyQueue.NEVER;
     for (InFlight entry : batch) {
-      bytes = bytes == null ? entry.takeBytes() : bytes.appendBuffer(entry.takeBytes());
+      RequestEncoder.encode(entry.takeRequest(), bytes);
       replies.add(entry);
       earliest = ReplyQueue.earlier(entry.deadline, earliest) ? entry.deadline : earliest;
     }
-    socket.write(bytes).onFailure(cause -> lost(cause.toString()));
+    lastWrite = Math.max(MIN_WRITE, Math.min(bytes.readableBytes(), MAX_WRITE));
+    socket.write(BufferInternal.buffer(bytes)).onFailure(cause -> lost(cause.toString()));
     timer.arm(earliest);
   }
 

@@ -2,8 +2,10 @@ package io.redpoll.resp;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.CommandImpl;
 import io.vertx.redis.client.impl.ParserHandler;
 import io.vertx.redis.client.impl.RESPParser;
 import io.vertx.redis.client.impl.RequestImpl;
@@ -24,8 +26,9 @@ final class StockClient {
     return ((RequestImpl) request).getArgs();
   }
 
-  static Buffer encode(Request request) {
-    return ((RequestImpl) request).encode();
+  /** The name as the server reads it, {@code $3 get} with line ends. Not to be changed. */
+  static byte[] encodedName(Command command) {
+    return ((CommandImpl) command).getBytes();
   }
 
   static Response array(List<Response> elements) {
