@@ -60,7 +60,7 @@ public final class RespConnection {
   private final HostAndPort address;
   private final int maxInFlight;
   private final NetSocket socket;
-  private final Handler<Buffer> parser;
+  private final FrameReader reader;
   private final Submissions submissions;
   private final Failures failures;
   private final Promise<Void> closed;
@@ -88,12 +88,12 @@ public final class RespConnection {
     this.address = options.address();
     this.maxInFlight = options.maxInFlight();
     this.socket = socket;
-    this.parser = StockClient.parser(this::received, failure -> notResp(failure.getMessage()));
+    this.reader = new FrameReader(options.replyLimits(), this::received);
     this.submissions = new Submissions(context.nettyEventLoop(), this::submit);
     this.failures = new Failures(address);
     this.timer = new DeadlineTimer(context.nettyEventLoop(), this::tick);
     this.closed = context.promise();
-    socket.handler(this::parse);
+    socket.handler(this::read);
     socket.exceptionHandler(cause -> lost(cause.toString()));
     socket.closeHandler(v -> lost("the other side closed it"));
   }
@@ -255,14 +255,17 @@ public final class RespConnection {
 
   // In
 
-  private void parse(Buffer bytes) {
+  private void read(Buffer bytes) {
     if (state == State.CLOSED) {
       return;
     }
     try {
-      parser.handle(bytes);
+      reader.handle(bytes);
+    } catch (NotRespException e) {
+      notResp(e.getMessage());
     } catch (RuntimeException e) {
-      notResp(e.getClass().getSimpleName());
+      // Where the next frame begins is lost, whoever is to blame.
+      notResp("something unreadable: " + e.getClass().getSimpleName());
     }
   }
 
@@ -281,8 +284,6 @@ public final class RespConnection {
     InFlight entry = replies.head();
     if (entry == null) {
       end(Fault.PROTOCOL, "a reply came that no command had asked for, " + described(frame));
-    } else if (isBlobErrorHeader(frame)) {
-      notResp("a blob error");
     } else {
       everReplied = true;
       replies.poll();
@@ -316,11 +317,6 @@ public final class RespConnection {
     }
   }
 
-  /** The stock parser takes the length of a blob error for its text, so nothing behind it can be trusted. */
-  private static boolean isBlobErrorHeader(Response frame) {
-    return isError(frame) && frame.toString().chars().allMatch(c -> c >= '0' && c <= '9');
-  }
-
   private static boolean isError(Response frame) {
     return frame != null && frame.type() == ResponseType.ERROR;
   }
@@ -350,7 +346,7 @@ public final class RespConnection {
   // The end
 
   private void notResp(String what) {
-    end(Fault.PROTOCOL, "what came is not RESP (" + what + "); does Redis listen there?");
+    end(Fault.PROTOCOL, "no RESP came, but " + what + "; does Redis listen there?");
   }
 
   private void lost(String what) {
@@ -364,6 +360,7 @@ public final class RespConnection {
     state = State.CLOSED;
     closeCause = failures.ended(fault, what);
     timer.cancel();
+    reader.forget();
     LOG.log(Level.DEBUG, closeCause::getMessage);
     socket.close().onComplete(v -> closed.tryComplete());
     List<InFlight> unsent = outgoing;
