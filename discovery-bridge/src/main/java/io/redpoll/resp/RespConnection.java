@@ -213,6 +213,11 @@ public final class RespConnection {
     return claimed.get() >= maxInFlight;
   }
 
+  /** Whether it waits for a deadline. On its event loop, or after it was closed. */
+  boolean hasTimer() {
+    return timer.isArmed();
+  }
+
   ContextInternal context() {
     return context;
   }
@@ -249,8 +254,9 @@ public final class RespConnection {
       earliest = ReplyQueue.earlier(entry.deadline, earliest) ? entry.deadline : earliest;
     }
     lastWrite = Math.max(MIN_WRITE, Math.min(bytes.readableBytes(), MAX_WRITE));
-    socket.write(BufferInternal.buffer(bytes)).onFailure(cause -> lost(cause.toString()));
+    // First the timer: a write that fails at once ends the connection, and its timer.
     timer.arm(earliest);
+    socket.write(BufferInternal.buffer(bytes)).onFailure(cause -> lost(cause.toString()));
   }
 
   // In
