@@ -3,7 +3,6 @@ package io.redpoll.resp;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What is known of a command, as far as routing and retrying need it.
@@ -28,6 +27,8 @@ public record CommandInfo(
     boolean idempotent,
     Merge merge,
     List<KeySpec> keySpecs) {
+
+  private static final int[] NONE = {};
 
   public CommandInfo {
     requireNonNull(name, "name is null");
@@ -68,11 +69,13 @@ public record CommandInfo(
    */
   public int[] keyPositions(List<byte[]> arguments) {
     if (keySpecs.isEmpty()) {
-      return new int[0];
+      return NONE;
     }
-    IntStream.Builder positions = IntStream.builder();
-    keySpecs.forEach(spec -> spec.forEachKey(arguments, positions::add));
-    return positions.build().sorted().distinct().toArray();
+    KeyPositions positions = new KeyPositions(arguments.size());
+    for (int i = 0; i < keySpecs.size(); i++) {
+      keySpecs.get(i).forEachKey(arguments, positions);
+    }
+    return positions.ascending();
   }
 
   CommandInfo withBlocking(boolean value) {

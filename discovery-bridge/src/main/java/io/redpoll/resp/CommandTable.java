@@ -1,5 +1,6 @@
 package io.redpoll.resp;
 
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,6 +31,8 @@ public final class CommandTable {
 
   /** Those whose first argument belongs to the name, as XGROUP. */
   private final Set<String> containers;
+
+  private final CommandCache cache = new CommandCache(this::entry);
 
   private CommandTable(Map<String, CommandInfo> byName, Set<String> containers) {
     this.byName = byName;
@@ -84,13 +87,13 @@ public final class CommandTable {
 
   /** What is known of a request: its arguments count, since XREAD blocks with BLOCK only, for instance. */
   public CommandInfo of(Request request) {
+    CommandCache.Entry entry = cache.of(request.command());
     List<byte[]> arguments = Requests.arguments(request);
-    CommandInfo info = of(request.command().toString());
-    if (!arguments.isEmpty() && containers.contains(info.name())) {
+    if (entry.container() && !arguments.isEmpty()) {
       String sub = new String(arguments.get(0), StandardCharsets.ISO_8859_1);
-      return of(info.name() + "|" + sub);
+      return of(entry.info().name() + "|" + sub);
     }
-    return CommandTraits.refine(info, arguments);
+    return entry.with(arguments);
   }
 
   /** What is known of a command, {@code GET} or {@code XGROUP|CREATE}, in any case. */
@@ -102,5 +105,10 @@ public final class CommandTable {
     String capitals = name.toUpperCase(Locale.ROOT);
     info = byName.get(capitals);
     return info != null ? info : CommandInfo.unknown(capitals);
+  }
+
+  private CommandCache.Entry entry(Command command) {
+    CommandInfo info = of(command.toString());
+    return CommandTraits.entry(command, info, containers.contains(info.name()));
   }
 }

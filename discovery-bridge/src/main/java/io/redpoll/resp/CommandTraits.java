@@ -1,5 +1,6 @@
 package io.redpoll.resp;
 
+import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -134,23 +135,23 @@ final class CommandTraits {
     return MERGE.getOrDefault(name, Merge.NONE);
   }
 
-  /** The same command, as these arguments make it. */
-  static CommandInfo refine(CommandInfo info, List<byte[]> arguments) {
-    if (info.blocking() && BLOCKING_BY_ARGUMENT.contains(info.name())) {
-      return info.withBlocking(BlockTime.blockOption(arguments) >= 0);
-    }
-    List<String> spoilers = IDEMPOTENT.get(info.name());
-    if (spoilers != null && hasAny(arguments, spoilers)) {
-      return info.withIdempotent(false);
-    }
-    return info;
+  /** A command of the stock client with all that its arguments may make of it. */
+  static CommandCache.Entry entry(Command command, CommandInfo info, boolean container) {
+    return new CommandCache.Entry(
+        command,
+        info,
+        container,
+        IDEMPOTENT.getOrDefault(info.name(), List.of()),
+        info.withIdempotent(false),
+        info.blocking() && BLOCKING_BY_ARGUMENT.contains(info.name()),
+        info.withBlocking(false));
   }
 
   /** Options are looked for behind the key and its value; a value that looks like one errs on the safe side. */
-  private static boolean hasAny(List<byte[]> arguments, List<String> options) {
-    for (int i = 1; i < arguments.size() && !options.isEmpty(); i++) {
-      for (String option : options) {
-        if (KeySpec.is(arguments.get(i), option)) {
+  static boolean hasAny(List<byte[]> arguments, List<String> options) {
+    for (int i = 1; i < arguments.size(); i++) {
+      for (int j = 0; j < options.size(); j++) {
+        if (KeySpec.is(arguments.get(i), options.get(j))) {
           return true;
         }
       }

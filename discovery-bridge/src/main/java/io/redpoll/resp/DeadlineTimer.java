@@ -34,6 +34,10 @@ final class DeadlineTimer {
     timer = loop.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
   }
 
+  boolean isArmed() {
+    return timer != null;
+  }
+
   void cancel() {
     if (timer != null) {
       timer.cancel(false);

@@ -37,7 +37,7 @@ record Failures(HostAndPort address) {
     return new RespException(
         Fault.TIMEOUT,
         Delivery.OUTCOME_UNKNOWN,
-        say(entry.command) + "no reply within " + entry.timeoutMillis
+        say(entry.name()) + "no reply within " + entry.timeoutMillis
             + " ms; it may have run, so send again only what may run twice");
   }
 
@@ -52,7 +52,7 @@ record Failures(HostAndPort address) {
         ? "it was not sent, so send it on another connection"
         : "it may have run, so send again only what may run twice";
     return new RespException(
-        fault, delivery, say(entry.command) + "the connection ended: " + what + "; " + advice);
+        fault, delivery, say(entry.name()) + "the connection ended: " + what + "; " + advice);
   }
 
   private String say(String command) {

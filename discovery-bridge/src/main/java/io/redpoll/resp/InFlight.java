@@ -1,26 +1,27 @@
 package io.redpoll.resp;
 
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 
 /** One command between its submission and its reply. Its connection's event loop. */
 final class InFlight {
 
-  final String command;
+  final Command command;
   final Promise<Response> promise;
 
   /** By {@link System#nanoTime}, Long.MAX_VALUE for never. */
   final long deadline;
 
-  /** How long that was from the submission, for messages. */
-  final long timeoutMillis;
+  /** How long that was from the submission, for messages; not more than Integer.MAX_VALUE. */
+  final int timeoutMillis;
 
   /** The kind of push that answers this command instead of a reply, {@code subscribe} for instance; empty for none. */
   final String confirmation;
 
-  private Buffer bytes;
+  private Request request;
 
   /** How many of them are still to come. */
   private int confirmationsLeft;
@@ -29,15 +30,14 @@ final class InFlight {
   private boolean tombstone;
 
   InFlight(
-      String command,
-      Buffer bytes,
+      Request request,
       Promise<Response> promise,
       long deadline,
-      long timeoutMillis,
+      int timeoutMillis,
       String confirmation,
       int confirmations) {
-    this.command = command;
-    this.bytes = bytes;
+    this.command = request.command();
+    this.request = request;
     this.promise = promise;
     this.deadline = deadline;
     this.timeoutMillis = timeoutMillis;
@@ -45,10 +45,20 @@ final class InFlight {
     this.confirmationsLeft = confirmations;
   }
 
-  /** Its bytes on the wire, once: they are not kept until the reply comes. */
-  Buffer takeBytes() {
-    Buffer taken = bytes;
-    bytes = null;
+  /** The command's name in capitals, for messages. */
+  String name() {
+    return Requests.name(command);
+  }
+
+  /** Whether it is this command, without making its name. */
+  boolean is(String name) {
+    return name.equalsIgnoreCase(command.toString());
+  }
+
+  /** What to write, once: its arguments may be large and are not kept until the reply comes. */
+  Request takeRequest() {
+    Request taken = request;
+    request = null;
     return taken;
   }
 

@@ -2,7 +2,6 @@ package io.redpoll.resp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * One rule that finds keys among a command's arguments, as Redis itself writes them (key specifications, Redis 7).
@@ -59,7 +58,7 @@ public record KeySpec(
   }
 
   /** Tells the position of each key that this rule finds. Arguments that break the rule have none. */
-  void forEachKey(List<byte[]> arguments, IntConsumer positions) {
+  void forEachKey(List<byte[]> arguments, KeyPositions positions) {
     int count = arguments.size() + 1;
     int first = begin(arguments, count);
     if (first < 1 || first >= count) {
@@ -101,12 +100,12 @@ public record KeySpec(
     return c == 0 ? count + a : first + (count - first) / c + a;
   }
 
-  private void tell(int first, int last, int count, IntConsumer positions) {
+  private void tell(int first, int last, int count, KeyPositions positions) {
     if (last >= count) {
       return;
     }
     for (int i = first; i <= last; i += step) {
-      positions.accept(i - 1);
+      positions.add(i - 1);
     }
   }
 

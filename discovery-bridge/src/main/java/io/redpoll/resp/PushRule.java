@@ -37,8 +37,8 @@ final class PushRule {
   /** Learns from a reply to a command: what MONITOR and RESET do is seen here. */
   void replied(InFlight entry, Response reply) {
     if (reply != null && reply.type() == ResponseType.SIMPLE) {
-      monitoring |= entry.command.equals("MONITOR");
-      if (entry.command.equals("RESET")) {
+      monitoring |= entry.is("MONITOR");
+      if (entry.is("RESET")) {
         channels = 0;
         shardChannels = 0;
       }

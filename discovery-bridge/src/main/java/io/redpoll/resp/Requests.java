@@ -15,7 +15,11 @@ public final class Requests {
 
   /** The command's name in capitals, {@code XGROUP} for {@code XGROUP CREATE}. */
   public static String name(Request request) {
-    return request.command().toString().toUpperCase(Locale.ROOT);
+    return name(request.command());
+  }
+
+  static String name(Command command) {
+    return command.toString().toUpperCase(Locale.ROOT);
   }
 
   /** The arguments, without the command's name. Not to be changed. */
@@ -32,7 +36,7 @@ public final class Requests {
 
   /** An array reply; its elements may be null, for nil. */
   public static Response arrayOf(List<Response> elements) {
-    return StockClient.array(elements);
+    return StockClient.array(elements.toArray(Response[]::new));
   }
 
   /** An integer reply. */
@@ -42,7 +46,7 @@ public final class Requests {
 
   /** The reply {@code OK}. */
   public static Response ok() {
-    return StockClient.ok();
+    return StockClient.simple("OK");
   }
 
   /** The server's own words, {@code MOVED 3999 10.0.0.1:6379} for instance, if the failure is an error reply. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param clientName what CLIENT LIST shows; empty for none
  * @param connectTimeout for TCP, TLS, and the handshake together
  * @param maxInFlight how many commands may wait for replies, above which they are refused
+ * @param replyLimits how large a reply may be, above which the connection ends
  */
 public record RespConnectOptions(
     HostAndPort address,
@@ -22,12 +23,14 @@ public record RespConnectOptions(
     Optional<RespCredentials> credentials,
     String clientName,
     Duration connectTimeout,
-    int maxInFlight) {
+    int maxInFlight,
+    ReplyLimits replyLimits) {
 
   public RespConnectOptions {
     requireNonNull(address, "address is null");
     requireNonNull(tls, "tls is null");
     requireNonNull(credentials, "credentials is null");
+    requireNonNull(replyLimits, "replyLimits is null");
     if (!clientName.chars().allMatch(c -> c >= '!' && c <= '~')) {
       throw new IllegalArgumentException(
           "clientName: " + clientName + " (expected: printable ASCII without spaces)");
@@ -39,5 +42,22 @@ public record RespConnectOptions(
     if (maxInFlight < 1) {
       throw new IllegalArgumentException("maxInFlight: " + maxInFlight + " (expected: > 0)");
     }
+  }
+
+  /** The same with the default limits for replies. */
+  public RespConnectOptions(
+      HostAndPort address,
+      Optional<RespTls> tls,
+      Optional<RespCredentials> credentials,
+      String clientName,
+      Duration connectTimeout,
+      int maxInFlight) {
+    this(address, tls, credentials, clientName, connectTimeout, maxInFlight, ReplyLimits.DEFAULT);
+  }
+
+  /** The same with these limits for replies. */
+  public RespConnectOptions withReplyLimits(ReplyLimits limits) {
+    return new RespConnectOptions(
+        address, tls, credentials, clientName, connectTimeout, maxInFlight, limits);
   }
 }

@@ -1,5 +1,7 @@
 package io.redpoll.resp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.redpoll.endpoint.HostAndPort;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -9,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -42,6 +45,11 @@ public final class RespConnection {
   /** How much later than its deadline the oldest reply may be before the connection counts as dead. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** Bounds of the guess, in bytes, that the next write is as large as the last one. */
+  private static final int MIN_WRITE = 64;
+
+  private static final int MAX_WRITE = 64 * 1024;
+
   private enum State {
     READY,
     DRAINING,
@@ -52,7 +60,7 @@ public final class RespConnection {
   private final HostAndPort address;
   private final int maxInFlight;
   private final NetSocket socket;
-  private final Handler<Buffer> parser;
+  private final FrameReader reader;
   private final Submissions submissions;
   private final Failures failures;
   private final Promise<Void> closed;
@@ -68,6 +76,7 @@ public final class RespConnection {
   private final PushRule pushRule = new PushRule();
   private final DeadlineTimer timer;
   private List<InFlight> outgoing = new ArrayList<>();
+  private int lastWrite = MIN_WRITE;
   private Handler<Response> pushHandler = push -> {};
   private Handler<Throwable> closeHandler = cause -> {};
   private RespException closeCause;
@@ -79,12 +88,12 @@ public final class RespConnection {
     this.address = options.address();
     this.maxInFlight = options.maxInFlight();
     this.socket = socket;
-    this.parser = StockClient.parser(this::received, failure -> notResp(failure.getMessage()));
+    this.reader = new FrameReader(options.replyLimits(), this::received);
     this.submissions = new Submissions(context.nettyEventLoop(), this::submit);
     this.failures = new Failures(address);
     this.timer = new DeadlineTimer(context.nettyEventLoop(), this::tick);
     this.closed = context.promise();
-    socket.handler(this::parse);
+    socket.handler(this::read);
     socket.exceptionHandler(cause -> lost(cause.toString()));
     socket.closeHandler(v -> lost("the other side closed it"));
   }
@@ -125,33 +134,27 @@ public final class RespConnection {
 
   /** Sends a command that is answered by pushes of the kind {@code confirmation} if there are to be any. */
   Future<Response> send(Request request, Duration timeout, String confirmation, int confirmations) {
-    String command = Requests.name(request);
     if (timeout.isZero() || timeout.isNegative()) {
-      return context.failedFuture(failures.spent(command));
+      return context.failedFuture(failures.spent(Requests.name(request)));
     }
-    if (isFull()) {
-      return context.failedFuture(failures.busy(command, maxInFlight));
-    }
-    Buffer bytes = StockClient.encode(request);
     if (claimed.incrementAndGet() > maxInFlight) {
       claimed.decrementAndGet();
-      return context.failedFuture(failures.busy(command, maxInFlight));
+      return context.failedFuture(failures.busy(Requests.name(request), maxInFlight));
     }
     PromiseInternal<Response> promise = context.promise();
     long nanos = nanos(timeout);
     InFlight entry = new InFlight(
-        command,
-        bytes,
+        request,
         promise,
         nanos == ReplyQueue.NEVER ? nanos : System.nanoTime() + nanos,
-        TimeUnit.NANOSECONDS.toMillis(nanos),
+        (int) Math.min(TimeUnit.NANOSECONDS.toMillis(nanos), Integer.MAX_VALUE),
         confirmation,
         confirmations);
     try {
       submissions.submit(entry);
       return promise.future();
     } catch (RejectedExecutionException e) {
-      return Future.failedFuture(failures.vertxClosed(command));
+      return Future.failedFuture(failures.vertxClosed(Requests.name(request)));
     }
   }
 
@@ -210,6 +213,11 @@ public final class RespConnection {
     return claimed.get() >= maxInFlight;
   }
 
+  /** Whether it waits for a deadline. On its event loop, or after it was closed. */
+  boolean hasTimer() {
+    return timer.isArmed();
+  }
+
   ContextInternal context() {
     return context;
   }
@@ -221,8 +229,8 @@ public final class RespConnection {
       claimed.decrementAndGet();
       entry.promise.fail(
           state == State.DRAINING
-              ? failures.refused(entry.command, Fault.ENDED, "is being drained")
-              : failures.refused(entry.command, closeCause.fault(), "is closed"));
+              ? failures.refused(entry.name(), Fault.ENDED, "is being drained")
+              : failures.refused(entry.name(), closeCause.fault(), "is closed"));
       return;
     }
     if (outgoing.isEmpty()) {
@@ -238,27 +246,32 @@ public final class RespConnection {
     }
     List<InFlight> batch = outgoing;
     outgoing = new ArrayList<>();
-    Buffer bytes = null;
+    ByteBuf bytes = Unpooled.buffer(lastWrite);
     long earliest = ReplyQueue.NEVER;
     for (InFlight entry : batch) {
-      bytes = bytes == null ? entry.takeBytes() : bytes.appendBuffer(entry.takeBytes());
+      RequestEncoder.encode(entry.takeRequest(), bytes);
       replies.add(entry);
       earliest = ReplyQueue.earlier(entry.deadline, earliest) ? entry.deadline : earliest;
     }
-    socket.write(bytes).onFailure(cause -> lost(cause.toString()));
+    lastWrite = Math.max(MIN_WRITE, Math.min(bytes.readableBytes(), MAX_WRITE));
+    // First the timer: a write that fails at once ends the connection, and its timer.
     timer.arm(earliest);
+    socket.write(BufferInternal.buffer(bytes)).onFailure(cause -> lost(cause.toString()));
   }
 
   // In
 
-  private void parse(Buffer bytes) {
+  private void read(Buffer bytes) {
     if (state == State.CLOSED) {
       return;
     }
     try {
-      parser.handle(bytes);
+      reader.handle(bytes);
+    } catch (NotRespException e) {
+      notResp(e.getMessage());
     } catch (RuntimeException e) {
-      notResp(e.getClass().getSimpleName());
+      // Where the next frame begins is lost, whoever is to blame.
+      notResp("something unreadable: " + e.getClass().getSimpleName());
     }
   }
 
@@ -277,8 +290,6 @@ public final class RespConnection {
     InFlight entry = replies.head();
     if (entry == null) {
       end(Fault.PROTOCOL, "a reply came that no command had asked for, " + described(frame));
-    } else if (isBlobErrorHeader(frame)) {
-      notResp("a blob error");
     } else {
       everReplied = true;
       replies.poll();
@@ -312,11 +323,6 @@ public final class RespConnection {
     }
   }
 
-  /** The stock parser takes the length of a blob error for its text, so nothing behind it can be trusted. */
-  private static boolean isBlobErrorHeader(Response frame) {
-    return isError(frame) && frame.toString().chars().allMatch(c -> c >= '0' && c <= '9');
-  }
-
   private static boolean isError(Response frame) {
     return frame != null && frame.type() == ResponseType.ERROR;
   }
@@ -346,7 +352,7 @@ public final class RespConnection {
   // The end
 
   private void notResp(String what) {
-    end(Fault.PROTOCOL, "what came is not RESP (" + what + "); does Redis listen there?");
+    end(Fault.PROTOCOL, "no RESP came, but " + what + "; does Redis listen there?");
   }
 
   private void lost(String what) {
@@ -360,6 +366,7 @@ public final class RespConnection {
     state = State.CLOSED;
     closeCause = failures.ended(fault, what);
     timer.cancel();
+    reader.forget();
     LOG.log(Level.DEBUG, closeCause::getMessage);
     socket.close().onComplete(v -> closed.tryComplete());
     List<InFlight> unsent = outgoing;

@@ -1,5 +1,5 @@
 /**
- * Redis on the wire: the multiplexed connection, the dedicated connection, and the command table.
+ * Redis on the wire: frames, the multiplexed connection, the dedicated connection, and the command table.
  *
  * <p>It owns sockets to Redis, and it is the one room that knows the inside of the stock client (in {@code StockClient}).
  * It hands on replies as {@link io.vertx.redis.client.Response} and failures that say whether a command was sent. Each

@@ -194,6 +194,38 @@ class CommandTableTest {
     assertThat(table.of("xgroup|nonsense").known()).isFalse();
   }
 
+  @Test
+  void whatArgumentsMakeOfACommandStaysWithThem() {
+    assertThat(info("SET k v NX").idempotent()).isFalse();
+    assertThat(info("SET k v").idempotent()).isTrue();
+    assertThat(info("XREAD BLOCK 0 STREAMS s 0").blocking()).isTrue();
+    assertThat(info("XREAD STREAMS s 0").blocking()).isFalse();
+  }
+
+  @Test
+  void commandsThatAreMadeAnewEachTimeAreToldApart() {
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(info("NO.SUCH" + i).name()).isEqualTo("NO.SUCH" + i);
+      assertThat(info("get k")).isSameAs(table.of("GET"));
+    }
+  }
+
+  @Test
+  void keysThatTwoRulesFindAreToldOnceAndInOrder() {
+    CommandInfo twice = new CommandInfo(
+        "TWICE",
+        true,
+        true,
+        false,
+        false,
+        SessionKind.NONE,
+        true,
+        Merge.NONE,
+        List.of(KeySpec.parse("INDEX:2 RANGE:-1,1,0"), KeySpec.parse("INDEX:1 RANGE:-1,1,0")));
+    assertThat(twice.keyPositions(Requests.arguments(request("TWICE a b c"))))
+        .containsExactly(0, 1, 2);
+  }
+
   private CommandInfo info(String line) {
     return table.of(request(line));
   }

@@ -13,9 +13,7 @@ public final class Replies {
   /** The one frame in this text, in which line ends stand for CR and LF. */
   public static Response parse(String text) {
     List<Response> frames = new ArrayList<>();
-    StockClient.parser(frames::add, failure -> {
-          throw new IllegalArgumentException(text, failure);
-        })
+    new FrameReader(ReplyLimits.DEFAULT, frames::add)
         .handle(Buffer.buffer(text.replace("\n", "\r\n")));
     if (frames.size() != 1) {
       throw new IllegalArgumentException(frames.size() + " frames in " + text);

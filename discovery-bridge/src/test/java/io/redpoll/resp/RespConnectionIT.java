@@ -251,10 +251,25 @@ class RespConnectionIT {
   }
 
   @Test
-  void blobErrorIsNobodysReply() throws Exception {
-    serve((client, command) -> client.write("!21\r\nSYNTAX invalid syntax\r\n"));
-    Throwable failure = failure(connect().send(echo(1), LONG));
+  void blobErrorFailsItsCommandAlone() throws Exception {
+    serve((client, command) ->
+        client.write(command.get(1).equals("1") ? "!21\r\nSYNTAX invalid syntax\r\n" : "+2\r\n"));
+    RespConnection redis = connect();
+    Future<Response> first = redis.send(echo(1), LONG);
+    Future<Response> second = redis.send(echo(2), LONG);
+    assertThat(Requests.errorReply(failure(first))).contains("SYNTAX invalid syntax");
+    assertThat(result(second).toString()).isEqualTo("2");
+  }
+
+  @Test
+  void replyThatIsTooLargeClosesTheConnectionAndSaysHowLarge() throws Exception {
+    serve((client, command) -> client.write("$2000\r\n"));
+    RespConnection redis = result(RespConnection.connect(
+        vertx, options(server.address(), LONG).withReplyLimits(new ReplyLimits(1024, 4))));
+    Throwable failure = failure(redis.send(echo(1), LONG));
     assertFault(failure, Fault.PROTOCOL, Delivery.OUTCOME_UNKNOWN);
+    assertThat(failure).hasMessageContaining("2009 bytes").hasMessageContaining("1024");
+    until(vertx, () -> server.clients().get(0).isClosed());
   }
 
   @Test
