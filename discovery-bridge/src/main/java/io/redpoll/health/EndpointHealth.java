@@ -82,7 +82,8 @@ record EndpointHealth(
     if (seen.kind() == Impairment.PROXY) {
       return alive(Status.UP, "", facts, true, cause, policy);
     }
-    return alive(statusOf(seen.kind()), seen.message(), facts, proxy, cause, policy);
+    ReplicationFacts known = seen.facts().orElse(facts);
+    return alive(statusOf(seen.kind()), seen.message(), known, proxy, cause, policy);
   }
 
   private static Status statusOf(Impairment kind) {
