@@ -23,7 +23,10 @@ public sealed interface Change {
   /** An endpoint is gone; {@code last} is what it was at the end. */
   record EndpointLeft(Endpoint endpoint, Status last) implements Change {}
 
-  /** A new process under the name of one that was there; {@code before} is where that one listened. */
+  /**
+   * A new process under the name of one that was there; {@code before} is where that one listened. An endpoint that was
+   * known by its id was restarted within its pod, and keeps the status that was told; another one has none yet.
+   */
   record EndpointRestarted(Endpoint endpoint, String before) implements Change {}
 
   /** An endpoint is up, down, degraded, draining or unreachable. */
