@@ -6,6 +6,9 @@ import io.redpoll.resp.RespCredentials;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,19 +23,48 @@ final class CredentialStore {
 
   private static final System.Logger LOG = System.getLogger(CredentialStore.class.getName());
 
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
   private final Vertx vertx;
+  private final InstantSource clock;
   private final Map<String, CredentialFile> files;
   private final Set<String> unreadable = new HashSet<>();
   private volatile Map<String, RespCredentials> credentials = Map.of();
+  private Instant notBefore = Instant.MIN;
+  private Duration pause = FIRST_PAUSE;
 
-  CredentialStore(Vertx vertx, Map<String, CredentialFile> files) {
+  CredentialStore(Vertx vertx, InstantSource clock, Map<String, CredentialFile> files) {
     this.vertx = vertx;
+    this.clock = clock;
     this.files = Map.copyOf(files);
   }
 
   /** What the entry {@code name} last said; empty for no entry. */
   Optional<RespCredentials> find(String name) {
     return Optional.ofNullable(credentials.get(name));
+  }
+
+  /**
+   * Reads all files because a server refused a login: the password may have been changed. A server that goes on refusing
+   * makes this ever rarer, up to once in 30 s.
+   *
+   * @return whether that told anything new
+   */
+  Future<Boolean> rejected() {
+    Instant now = clock.instant();
+    if (now.isBefore(notBefore)) {
+      return Future.succeededFuture(false);
+    }
+    notBefore = now.plus(pause);
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    Map<String, RespCredentials> before = credentials;
+    return refresh().map(read -> {
+      boolean changed = !credentials.equals(before);
+      pause = changed ? FIRST_PAUSE : pause;
+      return changed;
+    });
   }
 
   /** Reads all files. Never fails: what cannot be read is said once and left as it was. */

@@ -3,6 +3,9 @@ package io.redpoll;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import io.redpoll.endpoint.EndpointId;
+import io.redpoll.endpoint.Observation;
+import io.redpoll.endpoint.Observation.Impaired;
+import io.redpoll.endpoint.Observation.Impairment;
 import io.redpoll.endpoint.ServiceEndpoints;
 import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.Snapshot;
@@ -84,14 +87,14 @@ public final class DiscoveryBridge implements ServiceImporter {
     this.discovery = discovery;
     this.options = options;
     this.ownership = ownership;
-    this.credentials = new CredentialStore(vertx, options.credentials());
+    this.credentials = new CredentialStore(vertx, clock, options.credentials());
     this.writer = new RegistryWriter(vertx, discovery);
     this.publisher = new EventPublisher(vertx.eventBus(), self + "." + clock.millis());
     this.answers =
         new SnapshotAnswers(vertx, ownership, publisher, () -> List.copyOf(snapshots.values()));
     this.judge = new Judge(self, options.health(), clock, this::onVerdict);
     this.prober = new Prober(
-        vertx, options.probe().withObserver(self), credentials::find, clock, judge::observe);
+        vertx, options.probe().withObserver(self), credentials::find, clock, this::onObservation);
     this.curation =
         new Curation(vertx, ownership, judge, writer, this::onCurated, this::onReleased);
     this.source =
@@ -184,6 +187,19 @@ public final class DiscoveryBridge implements ServiceImporter {
               publisher.release(service);
               writer.remove(service);
             });
+  }
+
+  private void onObservation(Observation observation) {
+    judge.observe(observation);
+    boolean refused = observation.finding() instanceof Impaired seen
+        && (seen.kind() == Impairment.NOAUTH || seen.kind() == Impairment.WRONGPASS);
+    if (refused) {
+      credentials.rejected().onSuccess(changed -> {
+        if (changed) {
+          prober.checkNow(observation.endpoint());
+        }
+      });
+    }
   }
 
   private void onCurated(List<ServiceEndpoints> services) {

@@ -40,6 +40,11 @@ public record HealthEvent(
     cause = List.copyOf(cause);
   }
 
+  /** What happened, with a type for each kind of news. */
+  public Change change() {
+    return Change.of(this);
+  }
+
   /**
    * One link of the chain that led to an event.
    *

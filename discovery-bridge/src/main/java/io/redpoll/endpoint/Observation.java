@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What one agent saw of one endpoint in one check.
@@ -52,17 +53,27 @@ public record Observation(EndpointId endpoint, String observer, Instant at, Find
    * It is alive and speaks Redis, but answered with an error or is a proxy.
    *
    * @param kind which
-   * @param message its own words
+   * @param message its own words, or what it said of itself that limits it
+   * @param facts what it said of itself, if it got that far: a server that cannot save still tells its role
    */
-  public record Impaired(Impairment kind, String message) implements Finding {
+  public record Impaired(Impairment kind, String message, Optional<ReplicationFacts> facts)
+      implements Finding {
     public Impaired {
       requireNonNull(kind, "kind is null");
       requireNonNull(message, "message is null");
+      requireNonNull(facts, "facts is null");
+    }
+
+    /** An error that says nothing else. */
+    public Impaired(Impairment kind, String message) {
+      this(kind, message, Optional.empty());
     }
 
     @Override
     public String describe() {
-      return "answered " + message;
+      return facts
+          .map(known -> "answered as " + known.role().label() + ": " + message)
+          .orElse("answered " + message);
     }
   }
 

@@ -84,7 +84,7 @@ final class EventJson {
       cause.add(new Cause(
           link.getString("by"), Instant.parse(link.getString("at")), link.getString("what")));
     }
-    return new HealthEvent(
+    HealthEvent event = new HealthEvent(
         type,
         ServiceId.parse(json.getString("service")),
         json.getLong("version"),
@@ -94,6 +94,9 @@ final class EventJson {
         json.getString("to"),
         Instant.parse(json.getString("at")),
         cause);
+    // Fails here, for an event that would fail a subscriber later.
+    event.change();
+    return event;
   }
 
   private static Endpoint readEndpoint(JsonObject json) {

@@ -16,33 +16,46 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A subscription to the health events of all Services that misses nothing.
  *
  * <p>The bus delivers at most once, so each event carries a number. The subscription starts from a snapshot of everything,
- * and where a number is missing it asks for the snapshot of that Service and goes on from there. It needs the event bus
- * only: no registry, no Kubernetes. Belongs to the context on which it was made.
+ * and where a number is missing it asks for the snapshot of that Service and goes on from there. Every 10 s it compares its
+ * numbers with those of the agents, since no later event tells that the last one was lost. It needs the event bus only: no
+ * registry, no Kubernetes. Belongs to the context on which it was made.
  */
 public final class HealthEvents {
 
   private static final System.Logger LOG = System.getLogger(HealthEvents.class.getName());
   private static final long RETRY_MILLIS = 1_000;
+  private static final long COMPARE_MILLIS = 10_000;
+  private static final int MAX_ENDED = 1_000;
 
   private final Vertx vertx;
   private final Context context;
   private final HealthListener listener;
-  private final Map<ServiceId, Position> positions = new HashMap<>();
+  private final long compareMillis;
+  private final Map<ServiceId, Heard> heard = new HashMap<>();
+
+  /** Where the events of Services that are gone ended, so that an echo of their first one is known as such. */
+  private final Map<ServiceId, Heard> ended = new LinkedHashMap<>();
+
   private final Map<ServiceId, List<JsonObject>> held = new HashMap<>();
   private MessageConsumer<JsonObject> consumer;
+  private long comparer = -1;
   private boolean closed;
 
-  private HealthEvents(Vertx vertx, HealthListener listener) {
+  private HealthEvents(Vertx vertx, HealthListener listener, long compareMillis) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.listener = listener;
+    this.compareMillis = compareMillis;
   }
 
   /**
@@ -51,22 +64,30 @@ public final class HealthEvents {
    * @return done when events can no longer be missed
    */
   public static Future<HealthEvents> subscribe(Vertx vertx, HealthListener listener) {
-    HealthEvents events = new HealthEvents(vertx, listener);
+    return subscribe(vertx, listener, COMPARE_MILLIS);
+  }
+
+  static Future<HealthEvents> subscribe(Vertx vertx, HealthListener listener, long compareMillis) {
+    HealthEvents events = new HealthEvents(vertx, listener, compareMillis);
     return events.start().map(events);
   }
 
   private Future<Void> start() {
     Future<Void> started = Future.future(done -> context.runOnContext(now -> {
-      consumer = vertx.eventBus().consumer(EventAddresses.EVENTS, this::heard);
+      consumer = vertx.eventBus().consumer(EventAddresses.EVENTS, this::receive);
       consumer.completion().onComplete(done);
     }));
-    return started.onSuccess(registered -> context.runOnContext(now -> askForAll()));
+    return started.onSuccess(registered -> context.runOnContext(now -> {
+      askForAll();
+      comparer = vertx.setPeriodic(compareMillis, timer -> compare());
+    }));
   }
 
   /** Ends the subscription; the listener is not called any more. */
   public Future<Void> close() {
     return Future.future(done -> context.runOnContext(now -> {
       closed = true;
+      vertx.cancelTimer(comparer);
       consumer.unregister().onComplete(done);
     }));
   }
@@ -97,12 +118,38 @@ public final class HealthEvents {
     return entries;
   }
 
+  /** If the last event of a Service is lost, no later one tells: so the numbers are compared now and then. */
+  private void compare() {
+    vertx
+        .eventBus()
+        .<JsonObject>request(EventAddresses.SNAPSHOT, new JsonObject().put("brief", true))
+        .onSuccess(reply -> compare(reply.body().getJsonArray("snapshots")))
+        .onFailure(failure -> LOG.log(DEBUG, "positions: {0}", failure.getMessage()));
+  }
+
+  private void compare(JsonArray theirs) {
+    Set<ServiceId> suspects = new HashSet<>(heard.keySet());
+    for (int i = 0; i < theirs.size(); i++) {
+      JsonObject entry = theirs.getJsonObject(i);
+      ServiceId service = ServiceId.parse(entry.getString("service"));
+      Heard known = heard.get(service);
+      if (known != null && known.at().equals(Position.of(entry))) {
+        suspects.remove(service);
+      } else {
+        suspects.add(service);
+      }
+    }
+    suspects.stream()
+        .filter(service -> held.putIfAbsent(service, new ArrayList<>()) == null)
+        .forEach(this::repair);
+  }
+
   private void again(Throwable failure, Runnable question) {
     LOG.log(DEBUG, "snapshot: {0}; asked again in {1} ms", failure.getMessage(), RETRY_MILLIS);
     vertx.setTimer(RETRY_MILLIS, timer -> question.run());
   }
 
-  private void heard(Message<JsonObject> message) {
+  private void receive(Message<JsonObject> message) {
     try {
       accept(message.body());
     } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
@@ -121,11 +168,15 @@ public final class HealthEvents {
       return;
     }
     Position at = Position.of(json);
-    Position known = positions.get(service);
-    boolean next = known == null ? isBirth(json, at) : at.follows(known);
+    Heard here = new Heard(at, json.getLong("version"));
+    if (here.isToldBy(heard.getOrDefault(service, ended.get(service)))) {
+      return;
+    }
+    Heard known = heard.get(service);
+    boolean next = known == null ? isBirth(json, at) : at.follows(known.at());
     if (next) {
-      deliver(json, at);
-    } else if (known == null || !at.coveredBy(known)) {
+      deliver(json, here);
+    } else {
       held.put(service, new ArrayList<>(List.of(json)));
       repair(service);
     }
@@ -135,15 +186,23 @@ public final class HealthEvents {
     return at.seq() == 1 && EventType.SERVICE_ADDED.wireName().equals(json.getString("type"));
   }
 
-  private void deliver(JsonObject json, Position at) {
+  private void deliver(JsonObject json, Heard here) {
     ServiceId service = ServiceId.parse(json.getString("service"));
-    positions.put(service, at);
+    heard.put(service, here);
     EventJson.decode(json).ifPresent(event -> {
       if (event.type() == EventType.SERVICE_REMOVED) {
-        positions.remove(service);
+        end(service);
       }
       listener.onEvent(event);
     });
+  }
+
+  private void end(ServiceId service) {
+    ended.remove(service);
+    ended.put(service, heard.remove(service));
+    if (ended.size() > MAX_ENDED) {
+      ended.remove(ended.keySet().iterator().next());
+    }
   }
 
   private void repair(ServiceId service) {
@@ -156,9 +215,12 @@ public final class HealthEvents {
   }
 
   private void repaired(ServiceId service, List<Entry> entries) {
+    if (closed) {
+      return;
+    }
     if (entries.isEmpty()) {
       held.remove(service);
-      if (positions.remove(service) != null) {
+      if (heard.remove(service) != null) {
         listener.onRemoved(service);
       }
       return;
@@ -171,14 +233,39 @@ public final class HealthEvents {
       return;
     }
     ServiceId service = entry.snapshot().service();
-    Position known = positions.get(service);
-    if (known == null || !entry.at().coveredBy(known)) {
-      positions.put(service, entry.at());
+    Heard here = new Heard(entry.at(), entry.snapshot().version());
+    Heard known = heard.getOrDefault(service, ended.get(service));
+    if (!here.isToldBy(known)) {
+      heard.put(service, here);
       listener.onSnapshot(entry.snapshot());
+    } else if (heard.containsKey(service) && here.continues(known)) {
+      // The same state under a new curator: from here on its numbers count.
+      heard.put(service, here);
     }
     List<JsonObject> waiting = held.remove(service);
     if (waiting != null) {
       waiting.forEach(this::accept);
+    }
+  }
+
+  /**
+   * How far the events of a Service were told.
+   *
+   * @param version of the snapshot then; it grows from curator to curator, so it puts numbers of two terms in order
+   */
+  private record Heard(Position at, long version) {
+
+    /** Whether what stands here was told when {@code known} was reached; no, if that is null. */
+    boolean isToldBy(Heard known) {
+      if (known == null) {
+        return false;
+      }
+      return at.term().equals(known.at.term()) ? at.coveredBy(known.at) : version <= known.version;
+    }
+
+    /** Whether this is the same state as {@code known}, numbered by another curator. */
+    boolean continues(Heard known) {
+      return version == known.version && !at.term().equals(known.at.term());
     }
   }
 

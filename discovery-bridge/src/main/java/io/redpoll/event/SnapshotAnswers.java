@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  * Answers the question for snapshots, each with its position in the events.
  *
  * <p>Any agent may be asked; it asks the curator where that is another. The answer is
- * {@code {"v": 1, "snapshots": [{"term": …, "seq": …, "snapshot": {…}}]}}; a Service that nobody knows gives an empty list.
- * Belongs to the context that started it.
+ * {@code {"v": 1, "snapshots": [{"service": …, "term": …, "seq": …, "snapshot": {…}}]}}; a Service that nobody knows gives
+ * an empty list, and a question with {@code "brief": true} gets the positions without the snapshots. Belongs to the context that started it.
  */
 public final class SnapshotAnswers {
 
@@ -104,14 +104,16 @@ public final class SnapshotAnswers {
 
   private JsonArray entries(JsonObject question) {
     String wanted = question.getString("service");
+    boolean brief = question.getBoolean("brief", false);
     JsonArray entries = new JsonArray();
     for (Snapshot snapshot : own.get()) {
       if (wanted == null || wanted.equals(snapshot.service().toString())) {
         Position position = publisher.positionOf(snapshot.service());
-        entries.add(new JsonObject()
+        JsonObject entry = new JsonObject()
+            .put("service", snapshot.service().toString())
             .put("term", position.term())
-            .put("seq", position.seq())
-            .put("snapshot", SnapshotJson.encode(snapshot)));
+            .put("seq", position.seq());
+        entries.add(brief ? entry : entry.put("snapshot", SnapshotJson.encode(snapshot)));
       }
     }
     return entries;

@@ -7,6 +7,7 @@ import io.redpoll.endpoint.EventType;
 import io.redpoll.endpoint.HealthEvent;
 import io.redpoll.endpoint.HealthEvent.Cause;
 import io.redpoll.endpoint.Role;
+import io.redpoll.endpoint.ServiceStatus;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
 import java.time.Instant;
@@ -163,8 +164,8 @@ final class Changes {
   }
 
   private void service() {
-    ServiceStatus from = before.map(ServiceStatus::of).orElse(ServiceStatus.UNKNOWN);
-    ServiceStatus to = ServiceStatus.of(after);
+    ServiceStatus from = before.map(ServiceRule::conclude).orElse(ServiceStatus.UNKNOWN);
+    ServiceStatus to = ServiceRule.conclude(after);
     if (from == to) {
       return;
     }

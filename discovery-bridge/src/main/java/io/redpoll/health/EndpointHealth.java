@@ -71,6 +71,13 @@ record EndpointHealth(
     return afterUnreached((Unreached) observation.finding(), cause, policy);
   }
 
+  /** Whether another process than {@code before} answers now, as far as both told their names. */
+  boolean restartedSince(EndpointHealth before) {
+    String was = before.facts.runId();
+    String is = facts.runId();
+    return !was.isEmpty() && !is.isEmpty() && !was.equals(is);
+  }
+
   private EndpointHealth afterHealthy(ReplicationFacts seen, Cause cause, HealthPolicy policy) {
     if (seen.role() == Role.REPLICA && !seen.linkUp()) {
       return alive(Status.DEGRADED, "its link to the primary is down", seen, false, cause, policy);
@@ -82,7 +89,8 @@ record EndpointHealth(
     if (seen.kind() == Impairment.PROXY) {
       return alive(Status.UP, "", facts, true, cause, policy);
     }
-    return alive(statusOf(seen.kind()), seen.message(), facts, proxy, cause, policy);
+    ReplicationFacts known = seen.facts().orElse(facts);
+    return alive(statusOf(seen.kind()), seen.message(), known, proxy, cause, policy);
   }
 
   private static Status statusOf(Impairment kind) {

@@ -85,7 +85,32 @@ final class ServiceJudge {
     EndpointHealth before = health.getOrDefault(observation.endpoint(), EndpointHealth.UNCHECKED);
     EndpointHealth after = before.after(observation, policy);
     health.put(observation.endpoint(), after);
-    return after.equals(before) ? Optional.empty() : judge(now);
+    if (after.equals(before)) {
+      return Optional.empty();
+    }
+    Optional<Verdict> verdict = judge(now);
+    return after.restartedSince(before)
+        ? Optional.of(withRestart(observation, verdict, now))
+        : verdict;
+  }
+
+  /** A container was restarted in its pod: Kubernetes does not tell, and what the process held in memory may be gone. */
+  private Verdict withRestart(Observation seen, Optional<Verdict> verdict, Instant now) {
+    Snapshot current = last.orElseThrow();
+    Endpoint endpoint = current.endpoint(seen.endpoint()).orElseThrow().endpoint();
+    List<HealthEvent> events = new ArrayList<>();
+    events.add(new HealthEvent(
+        EventType.ENDPOINT_RESTARTED,
+        known.service(),
+        current.version(),
+        current.epoch(),
+        Optional.of(endpoint),
+        endpoint.address().toString(),
+        endpoint.address().toString(),
+        now,
+        List.of(new Cause(seen.observer(), seen.at(), "its run_id changed, and its pod did not"))));
+    verdict.ifPresent(judged -> events.addAll(judged.events()));
+    return new Verdict(known.service(), last, events);
   }
 
   /** Time went by: what had to settle may have. */
@@ -115,8 +140,9 @@ final class ServiceJudge {
         conclusion.primary().map(Primary::id),
         conclusion.ring(),
         known.endpoints().stream().map(e -> state(members, e)).toList());
-    List<HealthEvent> complaints = newProblems(next, now);
-    if (last.isPresent() && last.get().sameAs(next)) {
+    boolean same = last.isPresent() && last.get().sameAs(next);
+    List<HealthEvent> complaints = newProblems(same ? last.get() : next, now);
+    if (same) {
       return complaints.isEmpty()
           ? Optional.empty()
           : Optional.of(new Verdict(known.service(), last, complaints));

@@ -1,12 +1,15 @@
 package io.redpoll.probe;
 
 import io.redpoll.endpoint.Observation.Finding;
+import io.redpoll.endpoint.Observation.Healthy;
 import io.redpoll.resp.RespConnection;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One check: a burst of commands that leave in one write and share one deadline.
@@ -18,6 +21,9 @@ record Check(long begin, long timeout) {
 
   /** A key that nobody has, so that a read of it costs nothing. */
   private static final String NO_KEY = "redpoll:probe";
+
+  /** One command each, since servers before Redis 7 take one section at a time. */
+  private static final List<String> SECTIONS = List.of("server", "persistence", "memory");
 
   /** What is left of the time, at least 1 ms. */
   Duration remaining() {
@@ -33,20 +39,42 @@ record Check(long begin, long timeout) {
     long written = System.nanoTime();
     Future<Answer> ping = send(redis, Request.cmd(Command.PING));
     Future<Answer> role = send(redis, Request.cmd(Command.ROLE));
-    Future<Answer> info = send(redis, Request.cmd(Command.INFO).arg("server"));
-    return Future.join(ping, role, info)
+    List<Future<Answer>> info = SECTIONS.stream()
+        .map(section -> send(redis, Request.cmd(Command.INFO).arg(section)))
+        .toList();
+    return Future.join(Stream.concat(Stream.of(ping, role), info.stream()).toList())
         .map(all -> ReplyClassifier.check(
             ping.result(),
             role.result(),
-            info.result(),
-            Duration.ofNanos(System.nanoTime() - written)));
+            info.stream().map(Future::result).toList(),
+            Duration.ofNanos(System.nanoTime() - written)))
+        .compose(finding -> lookCloser(redis, finding));
+  }
+
+  /** Asks what only some servers have to be asked. */
+  private Future<Finding> lookCloser(RespConnection redis, Finding finding) {
+    if (!(finding instanceof Healthy healthy)) {
+      return Future.succeededFuture(finding);
+    }
+    if (!healthy.facts().linkUp()) {
+      return send(redis, readOf(NO_KEY))
+          .map(answer -> ReplyClassifier.withoutPrimary(healthy, answer));
+    }
+    return healthy.facts().clusterMode()
+        ? send(redis, Request.cmd(Command.CLUSTER).arg("INFO"))
+            .map(answer -> ReplyClassifier.inCluster(healthy, answer))
+        : Future.succeededFuture(finding);
   }
 
   Future<Finding> askProxy(RespConnection redis) {
     Future<Answer> ping = send(redis, Request.cmd(Command.PING));
-    Future<Answer> read = send(redis, Request.cmd(Command.EXISTS).arg(NO_KEY));
+    Future<Answer> read = send(redis, readOf(NO_KEY));
     return Future.join(ping, read)
         .map(all -> ReplyClassifier.proxyCheck(ping.result(), read.result()));
+  }
+
+  private static Request readOf(String key) {
+    return Request.cmd(Command.EXISTS).arg(key);
   }
 
   private Future<Answer> send(RespConnection redis, Request request) {

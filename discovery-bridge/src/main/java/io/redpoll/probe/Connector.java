@@ -1,5 +1,6 @@
 package io.redpoll.probe;
 
+import io.redpoll.resp.ReplyLimits;
 import io.redpoll.resp.RespConnectOptions;
 import io.redpoll.resp.RespConnection;
 import io.redpoll.resp.RespCredentials;
@@ -18,6 +19,9 @@ final class Connector {
   private static final Logger LOG = System.getLogger(Connector.class.getName());
 
   /** More than checks ever send: those of a frozen server wait, and each round adds a few. */
+  /** Far above any answer to a check: an agent holds no more, whatever is announced to it. */
+  private static final ReplyLimits LIMITS = new ReplyLimits(1024 * 1024, 8);
+
   private static final int MAX_IN_FLIGHT = 64;
 
   private final Vertx vertx;
@@ -41,7 +45,8 @@ final class Connector {
     return RespConnection.connect(
         vertx,
         new RespConnectOptions(
-            target.address(), tls, login(target), clientName(), timeout, MAX_IN_FLIGHT));
+                target.address(), tls, login(target), clientName(), timeout, MAX_IN_FLIGHT)
+            .withReplyLimits(LIMITS));
   }
 
   private Optional<RespCredentials> login(ProbeTarget target) {

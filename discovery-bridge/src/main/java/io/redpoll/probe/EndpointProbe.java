@@ -52,6 +52,9 @@ final class EndpointProbe {
   /** Whether a check came out of turn because of a break, since the last regular one. */
   private boolean lookedInto;
 
+  /** Whether a keyed read comes next because ROLE ended the connection twice in a row. */
+  private boolean suspectedProxy;
+
   /** Grows when the target changes, so that a check of the old one is told from those of the new one. */
   private int generation;
 
@@ -88,6 +91,7 @@ final class EndpointProbe {
     target = newTarget;
     generation++;
     proxy = false;
+    suspectedProxy = false;
     running = false;
     breakage = null;
     disconnect();
@@ -144,7 +148,7 @@ final class EndpointProbe {
     context
         .succeededFuture()
         .compose(v -> connected(check))
-        .compose(redis -> proxy ? check.askProxy(redis) : check.ask(redis))
+        .compose(redis -> proxy || suspectedProxy ? check.askProxy(redis) : check.ask(redis))
         .otherwise(ReplyClassifier::failure)
         .onSuccess(finding -> context.emit(finding, done -> {
           if (mine == generation && !stopped) {
@@ -196,6 +200,13 @@ final class EndpointProbe {
       lookInto((Unreached) finding);
       return;
     }
+    if (finding.equals(ReplyClassifier.HUNG_UP_ON_ROLE) && !suspectedProxy) {
+      // A server that died would refuse by now.
+      suspectedProxy = true;
+      check();
+      return;
+    }
+    suspectedProxy = false;
     learn(finding);
     Finding told = breakage != null ? withBreakage(breakage, finding) : finding;
     breakage = null;

@@ -17,6 +17,7 @@ import io.redpoll.endpoint.Observation.Impairment;
 import io.redpoll.endpoint.ReplicationFacts;
 import io.redpoll.endpoint.Status;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,6 +99,15 @@ class EndpointHealthTest {
     ReplicationFacts lost = ReplicationFacts.replica("r", new HostAndPort("10.0.0.9", 6379), false);
     Observation seen = saw(redis, new Observation.Healthy(lost, Duration.ofMillis(1)));
     assertThat(after(seen).status()).isEqualTo(Status.DEGRADED);
+  }
+
+  @Test
+  void oneThatCannotSaveIsDegradedInTheRoleThatItTells() {
+    ReplicationFacts facts = ReplicationFacts.primary("run", false);
+    EndpointHealth health = after(saw(
+        redis, new Observation.Impaired(Impairment.MISCONF, "cannot save", Optional.of(facts))));
+    assertThat(health.status()).isEqualTo(Status.DEGRADED);
+    assertThat(health.facts()).isEqualTo(facts);
   }
 
   private static EndpointHealth after(Observation... observations) {

@@ -12,6 +12,7 @@ import static io.redpoll.endpoint.Samples.saw;
 import static io.redpoll.endpoint.Samples.timedOut;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redpoll.endpoint.Change;
 import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointConditions;
 import io.redpoll.endpoint.EndpointState;
@@ -174,6 +175,35 @@ class JudgeTest {
     assertThat(snapshot().primary()).isEmpty();
     judge.observe(primary(reborn));
     assertThat(snapshot().primary()).contains(reborn.id());
+  }
+
+  @Test
+  void rd18_aProcessRestartedInItsPodIsToldThoughNothingElseChanged() {
+    judge.update(cache(a));
+    judge.observe(primary(a));
+    Snapshot before = snapshot();
+    ReplicationFacts facts = ReplicationFacts.primary("another run", false);
+    judge.observe(saw(a, new Observation.Healthy(facts, Duration.ofMillis(1))));
+    assertThat(last(EventType.ENDPOINT_RESTARTED).change())
+        .isEqualTo(new Change.EndpointRestarted(a, "10.0.0.0:6379"));
+    assertThat(last(EventType.ENDPOINT_RESTARTED).version()).isEqualTo(before.version());
+    assertThat(snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void rd18_aProcessRestartedInItsPodIsToldBeforeItsReturn() {
+    judge.update(cache(a));
+    judge.observe(primary(a));
+    judge.observe(refused(a));
+    ReplicationFacts facts = ReplicationFacts.primary("another run", false);
+    judge.observe(saw(a, new Observation.Healthy(facts, Duration.ofMillis(1))));
+    judge.observe(saw(a, new Observation.Healthy(facts, Duration.ofMillis(2))));
+    List<EventType> types = types();
+    assertThat(types)
+        .containsSubsequence(
+            EventType.ENDPOINT_DOWN, EventType.ENDPOINT_RESTARTED, EventType.ENDPOINT_UP)
+        .filteredOn(EventType.ENDPOINT_RESTARTED::equals)
+        .hasSize(1);
   }
 
   @Test

@@ -76,14 +76,6 @@ class ProberIT {
   }
 
   @Test
-  void clusterModeIsSeen() throws Exception {
-    RedisServer server = redis("--cluster-enabled", "yes");
-    probe(NEVER_AGAIN, Map.of(ID, target(server)));
-    awaitFinding(
-        ID, finding -> finding instanceof Healthy healthy && healthy.facts().clusterMode());
-  }
-
-  @Test
   void refusedPortIsHardEvidence() throws Exception {
     RedisServer server = redis();
     ProbeTarget target = target(server);

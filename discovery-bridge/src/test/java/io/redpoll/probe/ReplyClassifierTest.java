@@ -16,6 +16,8 @@ import io.redpoll.resp.Fault;
 import io.redpoll.resp.Replies;
 import io.redpoll.resp.RespException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,7 +98,6 @@ class ReplyClassifierTest {
     "WRONGPASS, ERR invalid password",
     "WRONGPASS, ERR Client sent AUTH but no password is set",
     "WRONGPASS, ERR AUTH <password> called without any password configured",
-    "MISCONF, MISCONF Redis is configured to save RDB snapshots",
     "OOM, OOM command not allowed when used memory > 'maxmemory'.",
     "CLUSTERDOWN, CLUSTERDOWN Hash slot not served",
     "MAX_CLIENTS, ERR max number of clients reached",
@@ -141,17 +142,77 @@ class ReplyClassifierTest {
   @ParameterizedTest
   @EnumSource(Fault.class)
   void eachFaultOfAConnectionIsAFinding(Fault fault) {
-    RespException failure = new RespException(fault, Delivery.OUTCOME_UNKNOWN, "what happened");
-    Failure expected =
+    RespException failure = new RespException(
+        fault,
+        Delivery.OUTCOME_UNKNOWN,
+        "redis 10.0.0.1:6379: cannot connect: no such host; check the address");
+    Unreached expected =
         switch (fault) {
-          case REFUSED -> Failure.REFUSED;
-          case CLOSED -> Failure.CLOSED;
-          case TIMEOUT, BUSY -> Failure.TIMEOUT;
-          case NO_PATH, HUNG_UP, ENDED -> Failure.NO_PATH;
-          case PROTOCOL -> Failure.PROTOCOL;
+          case REFUSED -> new Unreached(Failure.REFUSED, "connection refused");
+          case CLOSED -> new Unreached(Failure.CLOSED, "the connection broke");
+          case TIMEOUT, BUSY -> new Unreached(Failure.TIMEOUT, "no answer in time");
+          case HUNG_UP ->
+            new Unreached(
+                Failure.NO_PATH, "it accepted a connection and closed it without an answer");
+          case NO_PATH, ENDED -> new Unreached(Failure.NO_PATH, "no path to it: no such host");
+          case PROTOCOL ->
+            new Unreached(Failure.PROTOCOL, "it does not speak as expected: no such host");
         };
-    assertThat(check(PONG, new Answer(null, failure), INFO))
-        .isEqualTo(new Unreached(expected, "what happened"));
+    assertThat(check(new Answer(null, failure), reply(MASTER), INFO)).isEqualTo(expected);
+  }
+
+  @Test
+  void rd12ConnectionThatEndsBetweenPingAndRoleIsToldApart() {
+    RespException broken = new RespException(Fault.CLOSED, Delivery.OUTCOME_UNKNOWN, "reset");
+    assertThat(check(PONG, new Answer(null, broken), INFO))
+        .isEqualTo(ReplyClassifier.HUNG_UP_ON_ROLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rdb_last_bgsave_status:err, MISCONF",
+    "aof_enabled:1|aof_last_write_status:err, MISCONF",
+    "maxmemory:100|used_memory:101|maxmemory_policy:noeviction, OOM",
+    "maxmemory:100|used_memory:120|mem_not_counted_for_evict:19|maxmemory_policy:noeviction, OOM"
+  })
+  void aPrimaryThatRefusesWritesStillTellsItsRole(String fields, Impairment kind) {
+    Finding finding =
+        check(PONG, reply(MASTER), info("run_id:r1\n" + fields.replace('|', '\n') + "\n"));
+    assertThat(finding).isInstanceOfSatisfying(Impaired.class, impaired -> {
+      assertThat(impaired.kind()).isEqualTo(kind);
+      assertThat(impaired.facts()).contains(ReplicationFacts.primary("r1", false));
+      assertThat(impaired.message()).doesNotContainPattern("[0-9]");
+    });
+  }
+
+  @Test
+  void serverThatRefusesPingBecauseItCannotSaveStillTellsItsRole() {
+    String words = "MISCONF Redis is configured to save RDB snapshots";
+    assertThat(check(error(words), reply(MASTER), INFO))
+        .isEqualTo(new Impaired(
+            Impairment.MISCONF,
+            words,
+            Optional.of(ReplicationFacts.primary("abcdef12345", false))));
+    assertThat(ReplyClassifier.failure(Replies.error(words)))
+        .isEqualTo(new Impaired(Impairment.MISCONF, words));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rdb_last_bgsave_status:ok",
+        "aof_enabled:0|aof_last_write_status:err",
+        "maxmemory:0|used_memory:101|maxmemory_policy:noeviction",
+        "maxmemory:100|used_memory:101|maxmemory_policy:allkeys-lru",
+        "maxmemory:100|used_memory:120|mem_not_counted_for_evict:20|maxmemory_policy:noeviction",
+        "maxmemory:1e9|used_memory:99999999999999999999|maxmemory_policy:noeviction",
+        "maxmemory:-1|used_memory:|maxmemory_policy",
+        ":|::|maxmemory"
+      })
+  void absurdOrHarmlessFieldsAreNoFault(String fields) {
+    Finding finding =
+        check(PONG, reply(MASTER), info("run_id:r1\n" + fields.replace('|', '\n') + "\n"));
+    assertThat(finding).isEqualTo(new Healthy(ReplicationFacts.primary("r1", false), LATENCY));
   }
 
   @Test
@@ -161,7 +222,7 @@ class ReplyClassifierTest {
   }
 
   private static Finding check(Answer ping, Answer role, Answer info) {
-    return ReplyClassifier.check(ping, role, info, LATENCY);
+    return ReplyClassifier.check(ping, role, List.of(info), LATENCY);
   }
 
   private static Answer reply(String text) {

@@ -2,32 +2,27 @@ package io.redpoll.health;
 
 import io.redpoll.endpoint.EndpointState;
 import io.redpoll.endpoint.Role;
+import io.redpoll.endpoint.ServiceStatus;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
 import java.util.List;
 
-/** How a Service is as a whole, for the events {@code service.up}, {@code service.degraded} and {@code service.down}. */
-enum ServiceStatus {
-  /** Its first checks are still under way. */
-  UNKNOWN,
-  /** All of it works. */
-  UP,
-  /** Some of it works: an endpoint is out, or nobody takes writes. */
-  DEGRADED,
-  /** Nothing of it works. */
-  DOWN;
+/** Concludes how a Service is as a whole. Pure. */
+final class ServiceRule {
 
-  static ServiceStatus of(Snapshot snapshot) {
+  private ServiceRule() {}
+
+  static ServiceStatus conclude(Snapshot snapshot) {
     List<EndpointState> data =
         snapshot.endpoints().stream().filter(e -> e.role() != Role.SENTINEL).toList();
     if (fresh(snapshot) && data.stream().anyMatch(e -> e.status() == Status.UNKNOWN)) {
-      return UNKNOWN;
+      return ServiceStatus.UNKNOWN;
     }
     if (data.stream().noneMatch(EndpointState::usable)) {
-      return DOWN;
+      return ServiceStatus.DOWN;
     }
     boolean allUp = data.stream().allMatch(e -> e.status() == Status.UP && !e.fenced());
-    return allUp && complete(snapshot) ? UP : DEGRADED;
+    return allUp && complete(snapshot) ? ServiceStatus.UP : ServiceStatus.DEGRADED;
   }
 
   /** A Service that has never been judged as a whole: to call it degraded while its first checks run would be noise. */
