@@ -18,10 +18,10 @@ final class Connector {
 
   private static final Logger LOG = System.getLogger(Connector.class.getName());
 
-  /** More than checks ever send: those of a frozen server wait, and each round adds a few. */
   /** Far above any answer to a check: an agent holds no more, whatever is announced to it. */
   private static final ReplyLimits LIMITS = new ReplyLimits(1024 * 1024, 8);
 
+  /** More than checks ever send: those of a frozen server wait, and each round adds a few. */
   private static final int MAX_IN_FLIGHT = 64;
 
   private final Vertx vertx;
