@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** One request to the API server, from the token to the last byte. It belongs to the context of its source. */
@@ -21,6 +22,7 @@ final class ApiCall {
   private final Runnable opened;
   private final Consumer<Buffer> chunks;
   private final Promise<Void> ended = Promise.promise();
+  private final Turn turn;
   private HttpClientRequest request;
   private boolean over;
   private boolean retried;
@@ -30,6 +32,7 @@ final class ApiCall {
     this.what = what;
     this.opened = opened;
     this.chunks = chunks;
+    this.turn = new Turn(api.nanoTime());
   }
 
   void begin() {
@@ -39,6 +42,13 @@ final class ApiCall {
   /** Completes when the answer was handed on, or fails with an {@link ApiFailure}; never after {@link #cancel()}. */
   Future<Void> ended() {
     return ended.future();
+  }
+
+  /** From now on the answer may stay silent for so long. */
+  void patience(Duration silence) {
+    if (!over) {
+      request.idleTimeout(silence.toMillis());
+    }
   }
 
   /** Ends the call: nothing more comes of it. */
@@ -78,7 +88,10 @@ final class ApiCall {
     request.idleTimeout(what.silence().toMillis());
     response.exceptionHandler(cause -> fail(broken(cause)));
     response.endHandler(end -> complete());
-    response.handler(this::hand);
+    response.handler(chunk -> {
+      hand(chunk);
+      turn.took(response);
+    });
     opened.run();
   }
 

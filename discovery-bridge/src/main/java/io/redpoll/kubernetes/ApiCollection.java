@@ -10,50 +10,96 @@ import java.util.function.Function;
 /**
  * Objects of one kind at the API, and how to read one of them.
  *
- * @param group the API group with its version, {@code discovery.k8s.io/v1}
+ * @param root the path of the API group with its version, {@code /apis/discovery.k8s.io/v1}
  * @param plural the name of the kind in paths and in RBAC, {@code endpointslices}
  * @param kind the name of the kind in JSON, {@code EndpointSlice}
  * @param namespace in which namespace, empty for all
  * @param labelSelector restricts the objects
  * @param reader makes records of JSON
+ * @param keyOf names a record
  */
 record ApiCollection<T>(
-    String group,
+    String root,
     String plural,
     String kind,
     String namespace,
     Optional<String> labelSelector,
-    Function<JsonObject, Reading<T>> reader) {
+    Function<JsonObject, Reading<T>> reader,
+    Function<T, ObjectKey> keyOf) {
+
+  /** For one answer, or the beginning of one, to come in. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   static ApiCollection<Slice> slices(String namespace, Optional<String> labelSelector) {
     return new ApiCollection<>(
-        "discovery.k8s.io/v1",
+        "/apis/discovery.k8s.io/v1",
         "endpointslices",
         "EndpointSlice",
         namespace,
         labelSelector,
-        SliceReader::read);
+        SliceReader::read,
+        Slice::key);
   }
 
-  /** A request for the whole list, not older than {@code version}; the newest that there is if it is empty. */
-  ApiRequest list(String version) {
-    String query = version.isEmpty() ? "" : "&resourceVersion=" + encode(version);
-    return new ApiRequest(
-        "list", plural, group, namespace, uri(selector() + query), Duration.ofSeconds(30));
+  /** Pods, each read as the slice that it would be alone in. */
+  static ApiCollection<Slice> pods(String namespace, String labelSelector) {
+    return new ApiCollection<>(
+        "/api/v1",
+        "pods",
+        "Pod",
+        namespace,
+        Optional.of(labelSelector),
+        PodReader::read,
+        Slice::key);
+  }
+
+  /**
+   * A request for a list, not older than {@code version}; the newest that there is if it is empty.
+   *
+   * @param limit how many objects at most, 0 for all
+   * @param token where to go on, empty to begin
+   */
+  ApiRequest list(String version, int limit, String token) {
+    StringBuilder query = new StringBuilder(selector());
+    if (limit > 0) {
+      query.append("&limit=").append(limit);
+    }
+    if (!token.isEmpty()) {
+      query.append("&continue=").append(encode(token));
+    } else if (!version.isEmpty()) {
+      query.append("&resourceVersion=").append(encode(version));
+    }
+    return request("list", query.toString(), PATIENCE);
   }
 
   /** A request for all changes after {@code version}, which the server ends after {@code timeout}. */
   ApiRequest watch(String version, Duration timeout) {
-    String query = selector() + "&watch=1&allowWatchBookmarks=true&timeoutSeconds="
-        + timeout.toSeconds() + "&resourceVersion=" + encode(version);
-    // A server that does not end it in time is gone without a word.
-    return new ApiRequest("watch", plural, group, namespace, uri(query), timeout.plusSeconds(15));
+    String query = watchQuery(timeout) + "&resourceVersion=" + encode(version);
+    return request("watch", query, silence(timeout));
   }
 
-  private String uri(String query) {
+  /** A request for the list, not older than {@code version}, and then for all changes after it. */
+  ApiRequest stream(String version, Duration timeout) {
+    String from = version.isEmpty() ? "" : "&resourceVersion=" + encode(version);
+    String query =
+        watchQuery(timeout) + "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan" + from;
+    return request("watch", query, silence(timeout));
+  }
+
+  private String watchQuery(Duration timeout) {
+    return selector() + "&watch=1&allowWatchBookmarks=true&timeoutSeconds=" + timeout.toSeconds();
+  }
+
+  /** A server that does not end a watch in time is gone without a word. */
+  private static Duration silence(Duration timeout) {
+    return timeout.plusSeconds(15);
+  }
+
+  private ApiRequest request(String verb, String query, Duration silence) {
     String scope = namespace.isEmpty() ? "" : "/namespaces/" + namespace;
-    return "/apis/" + group + scope + "/" + plural
-        + (query.isEmpty() ? "" : "?" + query.substring(1));
+    String uri = root + scope + "/" + plural + (query.isEmpty() ? "" : "?" + query.substring(1));
+    String group = root.substring(root.indexOf('/', 1) + 1);
+    return new ApiRequest(verb, plural, group, namespace, uri, silence);
   }
 
   private String selector() {

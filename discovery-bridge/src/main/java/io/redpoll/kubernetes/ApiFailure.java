@@ -1,6 +1,7 @@
 package io.redpoll.kubernetes;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Why a request to the API server did not do what it should. Its message says what the server did, in one line without
@@ -40,7 +41,12 @@ final class ApiFailure extends RuntimeException {
     /** A watch ended as soon as it began. */
     SHORT_WATCH,
     /** A defect of ours. */
-    INTERNAL
+    INTERNAL;
+
+    /** As in metrics: {@code short_watch}. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Kind kind;

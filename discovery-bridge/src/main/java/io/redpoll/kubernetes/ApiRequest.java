@@ -15,6 +15,11 @@ import java.time.Duration;
 record ApiRequest(
     String verb, String plural, String group, String namespace, String uri, Duration silence) {
 
+  /** The same, with another bound on silence. */
+  ApiRequest withSilence(Duration newSilence) {
+    return new ApiRequest(verb, plural, group, namespace, uri, newSilence);
+  }
+
   /** What it wants to do, for messages: {@code list endpointslices in namespace shop}. */
   String describe() {
     return verb + " " + plural

@@ -20,13 +20,15 @@ import java.util.regex.Pattern;
  * @param namespaces the namespaces to watch; empty for all
  * @param labelSelector restricts the EndpointSlices, and so the Services, since Kubernetes copies a Service's labels to
  *     its slices
+ * @param podSelector which pods are Redis although no slice names them, by their labels; empty to look at slices only
  */
 public record KubernetesOptions(
     URI server,
     Optional<Path> tokenFile,
     Optional<Path> caFile,
     List<String> namespaces,
-    Optional<String> labelSelector) {
+    Optional<String> labelSelector,
+    Optional<String> podSelector) {
 
   private static final Path SERVICE_ACCOUNT =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
@@ -36,13 +38,28 @@ public record KubernetesOptions(
     requireNonNull(tokenFile, "tokenFile is null");
     requireNonNull(caFile, "caFile is null");
     requireNonNull(labelSelector, "labelSelector is null");
+    requireNonNull(podSelector, "podSelector is null");
     checkServer(requireNonNull(server, "server is null"));
     namespaces = namespaces.stream().distinct().toList();
     namespaces.forEach(KubernetesOptions::checkNamespace);
-    if (labelSelector.filter(String::isBlank).isPresent()) {
-      throw new IllegalArgumentException(
-          "label selector: empty (expected: none, or for instance app.kubernetes.io/name=redis)");
-    }
+    checkSelector("label selector", labelSelector);
+    checkSelector("pod selector", podSelector);
+  }
+
+  /** Without a pod selector. */
+  public KubernetesOptions(
+      URI server,
+      Optional<Path> tokenFile,
+      Optional<Path> caFile,
+      List<String> namespaces,
+      Optional<String> labelSelector) {
+    this(server, tokenFile, caFile, namespaces, labelSelector, Optional.empty());
+  }
+
+  /** The same, with pods that match this beside those in slices. */
+  public KubernetesOptions withPodSelector(String newPodSelector) {
+    return new KubernetesOptions(
+        server, tokenFile, caFile, namespaces, labelSelector, Optional.of(newPodSelector));
   }
 
   /**
@@ -101,6 +118,13 @@ public record KubernetesOptions(
     if (!http || server.getHost() == null || server.getPort() == 0 || server.getPort() > 65535) {
       throw new IllegalArgumentException("Kubernetes API server: " + Printable.of(server.toString())
           + " (expected: https://<host>:<port>)");
+    }
+  }
+
+  private static void checkSelector(String what, Optional<String> selector) {
+    if (selector.filter(String::isBlank).isPresent()) {
+      throw new IllegalArgumentException(
+          what + ": empty (expected: none, or for instance app.kubernetes.io/name=redis)");
     }
   }
 

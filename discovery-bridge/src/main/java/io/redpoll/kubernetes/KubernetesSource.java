@@ -7,6 +7,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -16,10 +18,14 @@ import java.util.random.RandomGenerator;
  * Tells which Redis endpoints Kubernetes knows, from the start on and with each change.
  *
  * <p>The first update is an {@link EndpointUpdate.Reset}, told when every namespace was listed; upserts and removes of
- * single Services follow. While the API fails it tells nothing and tries on. Updates come on the Vert.x context that
+ * single Services follow. Every ten minutes or so the reset is told again, from what is known, so that errors downstream do
+ * not last. While the API fails it tells nothing and tries on. Updates come on the Vert.x context that
  * called {@link #start()}; the methods may be called from any thread.
  */
 public final class KubernetesSource {
+
+  private static final Duration RESYNC = Duration.ofMinutes(10);
+  private static final Duration CA_INTERVAL = Duration.ofMinutes(1);
 
   private final Vertx vertx;
   private final KubernetesOptions options;
@@ -29,7 +35,8 @@ public final class KubernetesSource {
   private final Promise<Void> stopped = Promise.promise();
 
   // These belong to the context.
-  private List<Reflector<Slice>> reflectors = List.of();
+  private final List<Reflector<Slice>> reflectors = new ArrayList<>();
+  private final List<Periodic> chores = new ArrayList<>();
   private ApiClient api;
   private boolean stopping;
 
@@ -111,16 +118,34 @@ public final class KubernetesSource {
     return mirror.status();
   }
 
+  /** What it did since its start and what it holds, as of the last turn in which something happened. */
+  public KubernetesMetrics metrics() {
+    return mirror.metrics();
+  }
+
   private void open() {
     if (stopping) {
       return;
     }
-    api = new ApiClient(vertx, options);
-    reflectors = options.scopes().stream()
-        .map(namespace -> ApiCollection.slices(namespace, options.labelSelector()))
-        .map(slices -> new Reflector<>(slices, api, timing, mirror))
-        .toList();
+    api = new ApiClient(vertx, options, timing);
+    mirror.collections((collection, sink) ->
+        reflectors.add(new Reflector<>(collection, api, timing, sink, mirror.counters())));
+    chores.add(new Periodic(timing.scheduler(), this::untilResync, mirror::resync));
+    if (options.caFile().isPresent()) {
+      chores.add(new Periodic(timing.scheduler(), () -> CA_INTERVAL, this::renewTrust));
+    }
+    chores.forEach(Periodic::start);
     reflectors.forEach(Reflector::start);
+  }
+
+  /** By chance, so that not all agents do it at once. */
+  private Duration untilResync() {
+    return RESYNC.plusSeconds(timing.random().nextInt(120));
+  }
+
+  private void renewTrust() {
+    // A file that never was of use is spoken of by each request.
+    api.renewTrust().onComplete(applied -> {});
   }
 
   private void close() {
@@ -129,6 +154,7 @@ public final class KubernetesSource {
     }
     stopping = true;
     mirror.close();
+    chores.forEach(Periodic::stop);
     reflectors.forEach(Reflector::stop);
     Future<Void> closed = api == null ? Future.succeededFuture() : api.close();
     closed.onComplete(stopped);

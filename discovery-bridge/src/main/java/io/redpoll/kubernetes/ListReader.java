@@ -12,17 +12,18 @@ import java.util.function.BiConsumer;
 final class ListReader<T> implements Reading.Target<T> {
 
   private final ApiCollection<T> collection;
-  private final BiConsumer<ObjectKey, String> complaints;
+  private final BiConsumer<ObjectKey, Fault> complaints;
   private final JsonSplitter splitter = JsonSplitter.ofItems(this::item);
   private final List<T> objects = new ArrayList<>();
   private final Set<ObjectKey> unreadable = new HashSet<>();
+  private String next = "";
 
   /**
    * Starts reading.
    *
    * @param complaints gets each object that is malformed, and what is wrong with it
    */
-  ListReader(ApiCollection<T> collection, BiConsumer<ObjectKey, String> complaints) {
+  ListReader(ApiCollection<T> collection, BiConsumer<ObjectKey, Fault> complaints) {
     this.collection = collection;
     this.complaints = complaints;
   }
@@ -43,11 +44,18 @@ final class ListReader<T> implements Reading.Target<T> {
       throw badAnswer(
           "answered an object of kind " + kind + " (expected: " + collection.kind() + "List)");
     }
-    String version = Json.text(Json.object(envelope, "metadata"), "resourceVersion");
+    JsonObject metadata = Json.object(envelope, "metadata");
+    next = Json.text(metadata, "continue");
+    String version = Json.text(metadata, "resourceVersion");
     if (version.isEmpty()) {
       throw badAnswer("answered a list without metadata.resourceVersion");
     }
     return new Listing<>(version, objects, unreadable);
+  }
+
+  /** The token of the next page, empty if there is none; known when this page is finished. */
+  String next() {
+    return next;
   }
 
   @Override
@@ -61,7 +69,7 @@ final class ListReader<T> implements Reading.Target<T> {
   }
 
   @Override
-  public void malformed(ObjectKey key, String fault) {
+  public void malformed(ObjectKey key, Fault fault) {
     unreadable.add(key);
     complaints.accept(key, fault);
   }

@@ -16,7 +16,7 @@ sealed interface Reading<T> {
     void foreign(ObjectKey key);
 
     /** It cannot be read: what was known of it stays. */
-    void malformed(ObjectKey key, String fault);
+    void malformed(ObjectKey key, Fault fault);
   }
 
   /** The object concerns us. */
@@ -36,7 +36,7 @@ sealed interface Reading<T> {
   }
 
   /** The object cannot be read. */
-  record Malformed<T>(ObjectKey key, String fault) implements Reading<T> {
+  record Malformed<T>(ObjectKey key, Fault fault) implements Reading<T> {
     @Override
     public void applyTo(Target<T> target) {
       target.malformed(key, fault);

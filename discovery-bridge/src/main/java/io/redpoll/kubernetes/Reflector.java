@@ -1,7 +1,6 @@
 package io.redpoll.kubernetes;
 
 import io.redpoll.kubernetes.ApiFailure.Kind;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,74 +10,111 @@ import java.util.Optional;
  *
  * <p>It belongs to the context on which it was started; its sink is called there.
  */
-final class Reflector<T> {
-
-  private static final long SHORT_NANOS = Duration.ofSeconds(1).toNanos();
+final class Reflector<T> implements Watch.Owner<T> {
 
   private final ApiCollection<T> collection;
   private final ApiClient api;
   private final Timing timing;
   private final ReflectorSink<T> sink;
+  private final Counters counters;
   private final Backoff backoff;
+  private final Pace pace;
 
   /** From which version to list or to watch; "0" means any, empty means the newest. */
   private String version = "0";
 
-  private ApiCall call;
-  private Runnable cancelPause = () -> {};
-  private boolean stopped;
+  /** Why it lists, in the words of the metrics. */
+  private String reason = "start";
+
+  private Runnable hangUp = () -> {};
   /** How many watches failed in a row for a reason that may lie in the version. */
   private int failures;
   /** Whether the last failure came after the answer had begun, so that a new beginning proves nothing. */
   private boolean failedLate;
+  /** Whether the last streaming list broke: then the next is an ordinary one. */
+  private boolean streamBroke;
 
-  Reflector(ApiCollection<T> collection, ApiClient api, Timing timing, ReflectorSink<T> sink) {
+  Reflector(
+      ApiCollection<T> collection,
+      ApiClient api,
+      Timing timing,
+      ReflectorSink<T> sink,
+      Counters counters) {
     this.collection = collection;
     this.api = api;
     this.timing = timing;
     this.sink = sink;
+    this.counters = counters;
     this.backoff = new Backoff(timing.random());
+    this.pace = new Pace(api.budget(), timing);
   }
 
   void start() {
-    whenAllowed(this::list);
+    pace.request(this::list);
   }
 
   /** Ends it: the sink hears nothing more. */
   void stop() {
-    stopped = true;
-    cancelPause.run();
-    if (call != null) {
-      call.cancel();
+    pace.stop();
+    hangUp.run();
+  }
+
+  @Override
+  public void opened(Watch<T> watch) {
+    sink.heard(collection);
+    if (!failedLate && !watch.isListing()) {
+      sink.recovered(collection);
     }
   }
 
-  private void list() {
-    ListReader<T> reader =
-        new ListReader<>(collection, (key, fault) -> sink.skipped(key.toString(), fault));
-    call = api.open(collection.list(version), () -> {}, reader::feed);
-    call.ended()
-        .map(end -> reader.finish())
-        .map(this::listed)
-        .onFailure(cause -> listFailed(asFailure(cause)));
-  }
-
-  private Void listed(Listing<T> listing) {
+  @Override
+  public void listed(Listing<T> listing) {
     version = listing.version();
+    streamBroke = false;
     backoff.worked(timing.nanoTime().getAsLong());
     sink.heard(collection);
     if (!failedLate) {
       sink.recovered(collection);
     }
     sink.listed(collection, listing);
-    whenAllowed(this::watch);
+  }
+
+  @Override
+  public void advanced(String newVersion) {
+    version = newVersion;
+    proved();
+  }
+
+  private void list() {
+    counters.list(reason);
+    if (api.streamsLists() && !streamBroke) {
+      begin(watch(collection.stream(version, watchTimeout())).withList());
+    } else {
+      listWhole();
+    }
+  }
+
+  private void listWhole() {
+    WholeList<T> list =
+        new WholeList<>(collection, api, pace, (key, fault) -> sink.skipped(key.toString(), fault));
+    hangUp = list::cancel;
+    list.read(version)
+        .map(this::listedWhole)
+        .onFailure(cause -> listFailed(asFailure(cause), this::listWhole));
+  }
+
+  private Void listedWhole(Listing<T> listing) {
+    listed(listing);
+    pace.request(this::watch);
     return null;
   }
 
-  private void listFailed(ApiFailure failure) {
+  private void listFailed(ApiFailure failure, Runnable again) {
+    reason = failure.kind().label();
     if (Recovery.blamesVersion(failure.kind()) && !version.isEmpty()) {
       version = "";
-      whenAllowed(this::list);
+      counters.list(reason);
+      pace.request(again);
     } else {
       failedLate = false;
       retry(failure, this::list);
@@ -86,34 +122,69 @@ final class Reflector<T> {
   }
 
   private void watch() {
-    Duration timeout = Duration.ofSeconds(300 + timing.random().nextInt(300));
-    Watch watch = new Watch(collection.watch(version, timeout));
-    call = api.open(watch.request, watch::opened, watch.splitter::feed);
-    call.ended()
-        .onComplete(
-            end -> watchEnded(watch, Optional.empty()),
-            cause -> watchEnded(watch, Optional.of(asFailure(cause))));
+    begin(watch(collection.watch(version, watchTimeout())));
   }
 
-  private void watchEnded(Watch watch, Optional<ApiFailure> failure) {
+  private Watch<T> watch(ApiRequest request) {
+    return new Watch<>(collection, request, timing, this, sink, counters);
+  }
+
+  private void begin(Watch<T> watch) {
+    counters.watchBegan();
+    hangUp = watch::cancel;
+    watch
+        .begin(api, version)
+        .ended()
+        .onComplete(
+            end -> ended(watch, Optional.empty()),
+            cause -> ended(watch, Optional.of(asFailure(cause))));
+  }
+
+  private void ended(Watch<T> watch, Optional<ApiFailure> failure) {
+    if (watch.isOpen()) {
+      counters.watchEnded(timing.nanoTime().getAsLong() - watch.openedAt());
+    }
+    if (watch.isListing()) {
+      streamFailed(watch, failure.orElseGet(() -> tooShort("list by watch")));
+    } else {
+      watchEnded(watch, failure);
+    }
+  }
+
+  /** Of a streaming list nothing counts before its end. Whatever broke it, the next one is an ordinary list. */
+  private void streamFailed(Watch<T> watch, ApiFailure failure) {
+    if (failure.kind() == Kind.REFUSED && !watch.isOpen()) {
+      api.refusesStreams();
+      pace.request(this::listWhole);
+      return;
+    }
+    streamBroke = watch.isOpen();
+    listFailed(failure, this::list);
+  }
+
+  private void watchEnded(Watch<T> watch, Optional<ApiFailure> failure) {
     boolean lived = watch.lived();
     if (lived) {
-      backoff.worked(watch.openedAt);
+      backoff.worked(watch.openedAt());
       failures = 0;
     }
     boolean justEnded = failure.isEmpty() || failure.get().kind() == Kind.BROKEN;
     if (lived && justEnded) {
       proved();
-      whenAllowed(this::watch);
+      pace.request(this::watch);
       return;
     }
-    failedLate = watch.open;
-    ApiFailure why = failure.orElseGet(() -> new ApiFailure(
-        Kind.SHORT_WATCH,
-        "ends at once, again and again: " + collection.watch("", Duration.ZERO).describe()));
+    failedLate = watch.isOpen();
+    ApiFailure why = failure.orElseGet(() -> tooShort("watch"));
     failures = Recovery.mayBeVersion(why.kind()) ? failures + 1 : failures;
-    Recovery next = Recovery.after(why.kind(), failures);
-    retry(why, next == Recovery.LIST ? this::list : this::watch);
+    reason = why.kind().label();
+    retry(why, Recovery.after(why.kind(), failures) == Recovery.LIST ? this::list : this::watch);
+  }
+
+  private ApiFailure tooShort(String verb) {
+    String what = collection.watch("", Duration.ZERO).describe();
+    return new ApiFailure(
+        Kind.SHORT_WATCH, "ends at once, again and again: " + what.replaceFirst("watch", verb));
   }
 
   /** The API does what it should, and not only for the moment. */
@@ -124,111 +195,19 @@ final class Reflector<T> {
   }
 
   private void retry(ApiFailure failure, Runnable step) {
+    counters.failure(failure.kind().label());
     Duration pause = backoff.failed(timing.nanoTime().getAsLong());
     Duration delay = pause.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : pause;
     sink.failed(collection, failure, delay);
-    pause(delay, () -> whenAllowed(step));
+    pace.requestAfter(delay, step);
   }
 
-  private void whenAllowed(Runnable step) {
-    Duration wait = api.budget().take(timing.nanoTime().getAsLong());
-    if (wait.isZero()) {
-      step.run();
-    } else {
-      pause(wait, step);
-    }
-  }
-
-  private void pause(Duration delay, Runnable step) {
-    if (!stopped) {
-      cancelPause = timing.scheduler().after(delay, step);
-    }
+  /** By chance, so that the watches of many agents do not end together. */
+  private Duration watchTimeout() {
+    return Duration.ofSeconds(300 + timing.random().nextInt(300));
   }
 
   private static ApiFailure asFailure(Throwable cause) {
     return cause instanceof ApiFailure failure ? failure : Defect.of(cause);
-  }
-
-  /** One watch, from its request to its end. */
-  private final class Watch implements WatchEvent.Target<T>, Reading.Target<T> {
-    private final ApiRequest request;
-    private final JsonSplitter splitter = JsonSplitter.ofSequence(this::event);
-    private boolean open;
-    private boolean advanced;
-    private long openedAt;
-
-    Watch(ApiRequest request) {
-      this.request = request;
-    }
-
-    void opened() {
-      open = true;
-      openedAt = timing.nanoTime().getAsLong();
-      sink.heard(collection);
-      if (!failedLate) {
-        sink.recovered(collection);
-      }
-    }
-
-    /** Whether it was of any use: a server that ends each watch at once must not be asked again at once. */
-    boolean lived() {
-      return open && (advanced || timing.nanoTime().getAsLong() - openedAt >= SHORT_NANOS);
-    }
-
-    private void event(JsonObject json) {
-      if (!stopped) {
-        WatchEventReader.read(collection, request, json).applyTo(this);
-      }
-    }
-
-    @Override
-    public void changed(Reading<T> reading, String newVersion) {
-      advance(newVersion);
-      reading.applyTo(this);
-    }
-
-    @Override
-    public void deleted(ObjectKey key, String newVersion) {
-      advance(newVersion);
-      sink.gone(key);
-    }
-
-    @Override
-    public void bookmark(String newVersion) {
-      advance(newVersion);
-    }
-
-    @Override
-    public void failed(ApiFailure failure) {
-      throw failure;
-    }
-
-    @Override
-    public void unknown(String what) {
-      sink.skipped(collection.plural(), what);
-    }
-
-    @Override
-    public void read(T object) {
-      sink.changed(object);
-    }
-
-    @Override
-    public void foreign(ObjectKey key) {
-      sink.gone(key);
-    }
-
-    @Override
-    public void malformed(ObjectKey key, String fault) {
-      sink.skipped(key.toString(), fault);
-    }
-
-    private void advance(String newVersion) {
-      if (!newVersion.isEmpty() && !newVersion.equals(version)) {
-        version = newVersion;
-        advanced = true;
-        proved();
-      }
-    }
   }
 }

@@ -15,7 +15,7 @@ interface ReflectorSink<T> {
   void gone(ObjectKey key);
 
   /** Something cannot be read and was skipped: what was known of it stays. */
-  void skipped(String where, String why);
+  void skipped(String where, Fault why);
 
   /** The API said something as it should. */
   void heard(ApiCollection<T> collection);

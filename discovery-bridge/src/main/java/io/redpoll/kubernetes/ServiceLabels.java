@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What the labels of a Service say, read from one of its slices.
@@ -42,6 +43,12 @@ record ServiceLabels(
   private static final Set<String> PRODUCT_KEYS =
       Set.of("redis_setup_type", "redis.io/cluster", "valkey.io/cluster");
 
+  /** What Kubernetes takes for the value of a label. */
+  private static final Pattern VALUE =
+      Pattern.compile("[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?");
+
+  private static final int MAX_PROBLEMS = 20;
+
   ServiceLabels {
     problems = List.copyOf(problems);
   }
@@ -49,6 +56,13 @@ record ServiceLabels(
   /** Reads the labels of a slice, which are those of its Service and a few more. */
   static ServiceLabels of(Map<String, String> labels) {
     return new Reader(labels).read();
+  }
+
+  /** The same, where somebody said of the pods that they are Redis. */
+  ServiceLabels stated() {
+    return discover == Discover.UNSTATED
+        ? new ServiceLabels(Discover.YES, port, tlsStated, product, settings, problems)
+        : this;
   }
 
   /** The same, with one problem more. */
@@ -98,7 +112,7 @@ record ServiceLabels(
         case "credentials" ->
           credentials = filled(label, value, "the name of an entry in the agent's configuration");
         default ->
-          problems.add("label " + Printable.of(label) + " is unknown (expected: " + PREFIX
+          problem("label " + Printable.of(label) + " is unknown (expected: " + PREFIX
               + "... with one of " + KNOWN + ")");
       }
     }
@@ -137,13 +151,23 @@ record ServiceLabels(
     private String filled(String label, String value, String expected) {
       if (value.isBlank()) {
         wrong(label, "empty", expected);
+      } else if (!VALUE.matcher(value).matches()) {
+        wrong(label, value, expected);
+        return "";
       }
       return value.strip();
     }
 
     private void wrong(String label, String value, String expected) {
-      problems.add(
+      problem(
           "label " + label + ": " + Printable.of(value) + " (expected: " + expected + "); ignored");
+    }
+
+    /** Hostile labels must not fill the memory with complaints. */
+    private void problem(String text) {
+      if (problems.size() < MAX_PROBLEMS) {
+        problems.add(text);
+      }
     }
   }
 }

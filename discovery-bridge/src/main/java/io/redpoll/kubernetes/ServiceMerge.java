@@ -16,8 +16,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Makes one Service of its slices. Pure; the order of the slices does not matter. */
+/** Makes one Service of its slices, and of pods that are in none. Pure; the order does not matter. */
 final class ServiceMerge {
 
   /** One port of one endpoint of one slice. */
@@ -41,26 +43,47 @@ final class ServiceMerge {
           found -> found.port().sentinel())
       .thenComparing(found -> found.port().number());
 
-  private ServiceMerge() {}
+  private final ServiceId service;
+  private final Function<String, Optional<Member>> pods;
 
-  /** The Service that these slices, at least one, tell of. */
-  static ServiceEndpoints merge(ServiceId service, Collection<Slice> slices) {
+  /**
+   * A merge for one Service.
+   *
+   * @param pods what is known of a pod, by its uid, beside what the slices say
+   */
+  ServiceMerge(ServiceId service, Function<String, Optional<Member>> pods) {
+    this.service = service;
+    this.pods = pods;
+  }
+
+  /**
+   * The Service that these tell of, together at least one.
+   *
+   * @param slices its slices
+   * @param strays pods that count to it and are in no slice, each as a slice
+   */
+  ServiceEndpoints merge(Collection<Slice> slices, Collection<Slice> strays) {
     Map<EndpointId, Found> best = new HashMap<>();
-    for (Slice slice : slices) {
-      for (Member member : slice.endpoints()) {
-        for (RedisPort port : slice.ports()) {
-          Found found = new Found(id(service, member, port), slice, member, port);
-          best.merge(
-              found.id(), found, (one, other) -> BY_CREDIT.compare(one, other) >= 0 ? one : other);
-        }
-      }
-    }
-    Slice newest = slices.stream().max(BY_AGE).orElseThrow();
+    slices.forEach(slice -> add(slice, best));
+    strays.forEach(pod -> add(pod, best));
+    // The labels of the Service, which are on its slices, count more than those of its pods.
+    Collection<Slice> speakers = slices.isEmpty() ? strays : slices;
+    Slice newest = speakers.stream().max(BY_AGE).orElseThrow();
     return new ServiceEndpoints(
         service,
-        settings(newest, slices),
+        settings(newest, speakers),
         endpoints(best.values()),
         newest.labels().problems());
+  }
+
+  private void add(Slice slice, Map<EndpointId, Found> best) {
+    for (Member member : slice.endpoints()) {
+      for (RedisPort port : slice.ports()) {
+        Found found = new Found(id(service, member, port), slice, member, port);
+        best.merge(
+            found.id(), found, (one, other) -> BY_CREDIT.compare(one, other) >= 0 ? one : other);
+      }
+    }
   }
 
   private static EndpointId id(ServiceId service, Member member, RedisPort port) {
@@ -82,7 +105,7 @@ final class ServiceMerge {
     return new ServiceSettings(stated.topology(), stated.mode(), tls, stated.credentials());
   }
 
-  private static List<Endpoint> endpoints(Collection<Found> found) {
+  private List<Endpoint> endpoints(Collection<Found> found) {
     List<Endpoint> endpoints = new ArrayList<>();
     found.stream().collect(groupingBy(one -> one.id().owner())).values().forEach(ofOwner -> {
       List<Found> ranked = ofOwner.stream().sorted(BY_RANK).toList();
@@ -91,7 +114,7 @@ final class ServiceMerge {
     return endpoints;
   }
 
-  private static Endpoint endpoint(Found found, boolean first) {
+  private Endpoint endpoint(Found found, boolean first) {
     Member member = found.member();
     HostAndPort address = new HostAndPort(member.address(), found.port().number());
     return new Endpoint(
@@ -99,9 +122,17 @@ final class ServiceMerge {
         shard(member, address, first),
         member.pod(),
         address,
-        member.node(),
-        member.zone(),
+        known(member, Member::node),
+        known(member, Member::zone),
         member.conditions());
+  }
+
+  /** What the slice does not tell, the pod may. */
+  private String known(Member member, Function<Member, String> fact) {
+    String told = fact.apply(member);
+    return told.isEmpty() && !member.podUid().isEmpty()
+        ? pods.apply(member.podUid()).map(fact).orElse("")
+        : told;
   }
 
   private static String shard(Member member, HostAndPort address, boolean first) {

@@ -5,7 +5,7 @@ import io.redpoll.endpoint.ServiceId;
 import java.util.List;
 
 /**
- * An EndpointSlice, reduced to what concerns Redis.
+ * An EndpointSlice, reduced to what concerns Redis; or a pod, as the slice that it would be alone in.
  *
  * @param key its namespace and name, which say nothing of its Service
  * @param uid its uid
@@ -28,7 +28,7 @@ record Slice(
     List<RedisPort> ports,
     boolean portless,
     List<Member> endpoints,
-    List<String> faults) {
+    List<Fault> faults) {
 
   Slice {
     ports = List.copyOf(ports);

@@ -3,16 +3,19 @@ package io.redpoll.kubernetes;
 import io.redpoll.endpoint.EndpointUpdate;
 import io.redpoll.endpoint.ServiceEndpoints;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.kubernetes.KubernetesMetrics.Mirrored;
 import io.redpoll.kubernetes.ServiceLabels.Discover;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The slices that are known, the Services that they make, and what of these was told already. No I/O; it belongs to the
@@ -25,7 +28,20 @@ final class SliceStore {
   private final Map<ObjectKey, Slice> slices = new HashMap<>();
   private final Map<ServiceId, Map<ObjectKey, Slice>> byService = new HashMap<>();
   private final Map<ServiceId, ServiceEndpoints> told = new TreeMap<>();
-  private final Set<ServiceId> changed = new TreeSet<>();
+  /** In the order in which they changed, so that one that never rests cannot hold up the others. */
+  private final Set<ServiceId> changed = new LinkedHashSet<>();
+
+  private final Pods pods;
+  private int endpoints;
+
+  /**
+   * A store that knows nothing yet.
+   *
+   * @param podsWatched whether pods will be told of beside slices
+   */
+  SliceStore(boolean podsWatched) {
+    pods = new Pods(podsWatched);
+  }
 
   /**
    * The whole truth about a namespace, or about all of them. It may be older than what is known, after the cluster was
@@ -35,8 +51,7 @@ final class SliceStore {
    */
   void replace(String namespace, Listing<Slice> listing) {
     Set<ObjectKey> gone = new HashSet<>(slices.keySet());
-    gone.removeIf(key -> !namespace.isEmpty() && !key.namespace().equals(namespace));
-    gone.removeAll(listing.unreadable());
+    gone.removeIf(key -> !isIn(key, namespace) || listing.unreadable().contains(key));
     for (Slice slice : listing.objects()) {
       if (concernsUs(slice)) {
         gone.remove(slice.key());
@@ -72,35 +87,94 @@ final class SliceStore {
       byService.remove(known.service());
     }
     changed.add(known.service());
+    changed.addAll(pods.slice(known, false));
   }
 
-  /** All Services that are known: the first update. */
+  /** The whole truth about the pods of a namespace, or about all of them. */
+  void replacePods(String namespace, Listing<Slice> listing) {
+    Set<ObjectKey> gone = new HashSet<>(pods.keys());
+    gone.removeIf(key -> !isIn(key, namespace) || listing.unreadable().contains(key));
+    for (Slice pod : listing.objects()) {
+      gone.remove(pod.key());
+      if (!pods.find(pod.key()).filter(pod::equals).isPresent()) {
+        changed.addAll(pods.put(pod));
+      }
+    }
+    gone.forEach(this::removePod);
+  }
+
+  /** A pod is new or changed. */
+  void putPod(Slice pod) {
+    Optional<Slice> known = pods.find(pod.key()).filter(one -> one.uid().equals(pod.uid()));
+    if (known
+        .filter(one -> ResourceVersion.isStale(pod.version(), one.version()))
+        .isEmpty()) {
+      changed.addAll(pods.put(pod));
+    }
+  }
+
+  /** A pod is gone, or is over. */
+  void removePod(ObjectKey key) {
+    changed.addAll(pods.remove(key));
+  }
+
+  /** Whether something changed that was not drained yet. */
+  boolean hasChanges() {
+    return !changed.isEmpty();
+  }
+
+  /** The whole truth. What was not drained yet is from now on. */
   EndpointUpdate.Reset reset() {
     drain();
     return new EndpointUpdate.Reset(List.copyOf(told.values()));
   }
 
-  /** What changed since the last call, one update for each Service that differs from what was told of it. */
+  /** What it holds at this moment. */
+  Mirrored mirrored() {
+    return new Mirrored(slices.size(), pods.size(), told.size(), endpoints);
+  }
+
+  /** All that changed since the last call, one update for each Service that differs from what was told of it. */
   List<EndpointUpdate> drain() {
+    return drain(Integer.MAX_VALUE);
+  }
+
+  /**
+   * A part of what changed, so that much of it need not hold up the event loop.
+   *
+   * @param enough at so many endpoints it stops; at least one Service is always looked at
+   */
+  List<EndpointUpdate> drain(int enough) {
     List<EndpointUpdate> updates = new ArrayList<>();
-    for (ServiceId service : changed) {
+    int done = 0;
+    for (Iterator<ServiceId> next = changed.iterator(); next.hasNext() && done < enough; ) {
+      ServiceId service = next.next();
+      next.remove();
       update(service).ifPresent(updates::add);
+      ServiceEndpoints now = told.get(service);
+      done += now == null ? 1 : 1 + now.endpoints().size();
     }
-    changed.clear();
     return updates;
   }
 
   private Optional<EndpointUpdate> update(ServiceId service) {
-    Map<ObjectKey, Slice> ofService = byService.get(service);
-    if (ofService == null) {
+    Map<ObjectKey, Slice> ofService = byService.getOrDefault(service, Map.of());
+    Collection<Slice> strays = pods.stray(service);
+    ServiceEndpoints before = told.get(service);
+    endpoints -= before == null ? 0 : before.endpoints().size();
+    if (ofService.isEmpty() && strays.isEmpty()) {
       return told.remove(service) == null
           ? Optional.empty()
           : Optional.of(new EndpointUpdate.Remove(service));
     }
-    ServiceEndpoints now = ServiceMerge.merge(service, ofService.values());
-    return now.equals(told.put(service, now))
-        ? Optional.empty()
-        : Optional.of(new EndpointUpdate.Upsert(now));
+    ServiceEndpoints now =
+        new ServiceMerge(service, pods::member).merge(ofService.values(), strays);
+    endpoints += now.endpoints().size();
+    if (now.equals(before)) {
+      return Optional.empty();
+    }
+    told.put(service, now);
+    return Optional.of(new EndpointUpdate.Upsert(now));
   }
 
   private void keep(Slice slice) {
@@ -112,10 +186,17 @@ final class SliceStore {
     }
     if (known != null && !known.service().equals(slice.service())) {
       remove(slice.key());
+    } else if (known != null) {
+      changed.addAll(pods.slice(known, false));
     }
     slices.put(slice.key(), slice);
+    changed.addAll(pods.slice(slice, true));
     byService.computeIfAbsent(slice.service(), service -> new HashMap<>()).put(slice.key(), slice);
     changed.add(slice.service());
+  }
+
+  private static boolean isIn(ObjectKey key, String namespace) {
+    return namespace.isEmpty() || key.namespace().equals(namespace);
   }
 
   /**

@@ -26,7 +26,6 @@ final class TroubleLog {
   private final Map<String, String> faults = new HashMap<>();
 
   private final String server;
-  private long skipped;
 
   /** Says what goes wrong with this server. */
   TroubleLog(String server) {
@@ -55,7 +54,6 @@ final class TroubleLog {
 
   /** An object, an endpoint or an event was skipped. */
   void skipped(String where, String why) {
-    skipped++;
     boolean room = faults.size() < MAX_OBJECTS || faults.containsKey(where);
     boolean known = !room || Objects.equals(faults.put(where, why), why);
     LOG.log(
@@ -72,10 +70,5 @@ final class TroubleLog {
   /** Why something cannot be mirrored at the moment, empty if all can. */
   String trouble() {
     return troubles.values().stream().findFirst().orElse("");
-  }
-
-  /** How much was skipped since the start. */
-  long skipped() {
-    return skipped;
   }
 }

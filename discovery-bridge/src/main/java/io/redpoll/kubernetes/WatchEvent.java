@@ -15,14 +15,18 @@ sealed interface WatchEvent<T> {
     /** An object is gone, or does not match the selector any more. */
     void deleted(ObjectKey key, String version);
 
-    /** Nothing changed up to this version. */
-    void bookmark(String version);
+    /**
+     * Nothing changed up to this version.
+     *
+     * @param endsList whether the list is complete with which the watch began
+     */
+    void bookmark(String version, boolean endsList);
 
     /** The watch is over. */
     void failed(ApiFailure failure);
 
     /** An event that means nothing to us. */
-    void unknown(String what);
+    void unknown(Fault what);
   }
 
   /** ADDED or MODIFIED: after a new start of a watch the two cannot be told apart. */
@@ -42,10 +46,10 @@ sealed interface WatchEvent<T> {
   }
 
   /** BOOKMARK. */
-  record Bookmark<T>(String version) implements WatchEvent<T> {
+  record Bookmark<T>(String version, boolean endsList) implements WatchEvent<T> {
     @Override
     public void applyTo(Target<T> target) {
-      target.bookmark(version);
+      target.bookmark(version, endsList);
     }
   }
 
@@ -58,7 +62,7 @@ sealed interface WatchEvent<T> {
   }
 
   /** Of a type or a kind that we do not know. */
-  record Unknown<T>(String what) implements WatchEvent<T> {
+  record Unknown<T>(Fault what) implements WatchEvent<T> {
     @Override
     public void applyTo(Target<T> target) {
       target.unknown(what);

@@ -16,18 +16,27 @@ final class WatchEventReader {
     }
     String kind = Json.text(object, "kind");
     if (!kind.equals(collection.kind())) {
-      return new WatchEvent.Unknown<>("event " + Printable.of(type) + " with an object of kind "
-          + Printable.of(kind) + " (expected: " + collection.kind() + ")");
+      return unknown("event " + Printable.of(type) + " with an object of kind " + Printable.of(kind)
+          + " (expected: " + collection.kind() + ")");
     }
     Metadata metadata = Metadata.of(object);
     return switch (type) {
       case "ADDED", "MODIFIED" ->
         new WatchEvent.Changed<>(collection.reader().apply(object), metadata.version());
       case "DELETED" -> new WatchEvent.Deleted<>(metadata.key(), metadata.version());
-      case "BOOKMARK" -> new WatchEvent.Bookmark<>(metadata.version());
+      case "BOOKMARK" -> new WatchEvent.Bookmark<>(metadata.version(), endsList(object));
       default ->
-        new WatchEvent.Unknown<>("event of type " + Printable.of(type)
+        unknown("event of type " + Printable.of(type)
             + " (expected: ADDED, MODIFIED, DELETED, BOOKMARK or ERROR)");
     };
+  }
+
+  private static boolean endsList(JsonObject object) {
+    JsonObject annotations = Json.object(Json.object(object, "metadata"), "annotations");
+    return Json.text(annotations, "k8s.io/initial-events-end").equals("true");
+  }
+
+  private static <T> WatchEvent<T> unknown(String what) {
+    return new WatchEvent.Unknown<>(new Fault(Fault.Reason.EVENT, what));
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApiErrorsTest {
 
   private static final ApiRequest LIST =
-      ApiCollection.slices("shop", Optional.empty()).list("0");
+      ApiCollection.slices("shop", Optional.empty()).list("0", 0, "");
 
   @ParameterizedTest
   @CsvSource({

@@ -9,6 +9,7 @@ import io.redpoll.endpoint.EndpointUpdate.Remove;
 import io.redpoll.endpoint.EndpointUpdate.Reset;
 import io.redpoll.endpoint.EndpointUpdate.Upsert;
 import io.redpoll.endpoint.ServiceEndpoints;
+import io.redpoll.testkit.kubernetes.Answers;
 import io.redpoll.testkit.kubernetes.Kind;
 import io.redpoll.testkit.kubernetes.KubernetesApi;
 import io.redpoll.testkit.kubernetes.KubernetesApiOptions;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -410,6 +413,102 @@ class KubernetesSourceIT {
   }
 
   @Test
+  void rf23_aSlowReceiverLosesNothingAndGetsTheLatestOfEach() throws InterruptedException {
+    rig = Rig.plain();
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    Consumer<EndpointUpdate> slow = update -> {
+      rig.heard.accept(update);
+      told.countDown();
+      awaitQuietly(busy);
+    };
+    Rig.await(rig.source(rig.options(), slow).start());
+    assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < 500; i++) {
+      rig.apply(slice("cache", "cache-a").redis().pod("redis-" + i, "u" + i, "10.0.0.1"));
+    }
+    busy.countDown();
+    rig.heard.next(Reset.class);
+    int updates = 0;
+    String last = "";
+    while (!last.equals("redis-499")) {
+      last = rig.heard.next(Upsert.class).service().endpoints().get(0).shard();
+      updates++;
+    }
+    assertThat(updates).isLessThan(500);
+  }
+
+  @Test
+  void rf29_whatItDoesIsCounted() {
+    rig = Rig.plain();
+    rig.apply(slice("cache", "cache-a").redis().pod("redis-0", "u0", "10.0.0.1"));
+    rig.nextWatch(Answers.status(410));
+    KubernetesSource source = rig.synced();
+    rig.time.pass();
+    Rig.until(() -> rig.api.watches() > 0);
+    rig.api.apply(slice("bad", "bad-a").redis().json().put("addressType", "IPX"));
+    rig.api.apply(slice("odd", "odd-a").redis().pod("p", "u", "no-ip").json());
+    rig.heard.next(Upsert.class);
+    rig.api.delete(Kind.ENDPOINT_SLICE, "shop", "odd-a");
+    rig.heard.next(Remove.class);
+    KubernetesMetrics metrics = source.metrics();
+    assertThat(metrics.lists()).containsEntry("start", 1L).containsEntry("expired", 1L);
+    assertThat(metrics.failures()).containsEntry("expired", 1L);
+    assertThat(metrics.events()).containsEntry("changed", 2L).containsEntry("deleted", 1L);
+    assertThat(metrics.skipped()).containsEntry("address_type", 1L).containsEntry("address", 1L);
+    assertThat(metrics.mirrored()).isEqualTo(new KubernetesMetrics.Mirrored(1, 0, 1, 1));
+    assertThat(source.status().lastContact()).contains(rig.time.timing().clock().instant());
+  }
+
+  @Test
+  void ep21_podsThatASelectorFindsAreEndpointsBesideThoseInSlices() {
+    rig = Rig.plain();
+    rig.apply(slice("df", "df-a").redis().pod("df-0", "u0", "10.0.0.1"));
+    rig.api.apply(dragonfly(0).json());
+    rig.api.apply(dragonfly(1).json());
+    rig.start(rig.options().withPodSelector("app.kubernetes.io/name=dragonfly"));
+    assertThat(rig.heard.next(Reset.class).services())
+        .singleElement()
+        .satisfies(service -> assertThat(service.endpoints()).hasSize(2));
+    assertThat(rig.requests())
+        .contains(
+            "/api/v1/pods?labelSelector=app.kubernetes.io%2Fname%3Ddragonfly&resourceVersion=0");
+    Rig.until(() -> rig.api.watches() == 2);
+    rig.api.apply(dragonfly(2).json());
+    assertThat(rig.heard.next(Upsert.class).service().endpoints()).hasSize(3);
+    rig.api.apply(dragonfly(2).phase("Failed").json());
+    assertThat(rig.heard.next(Upsert.class).service().endpoints()).hasSize(2);
+    rig.api.delete(Kind.POD, "shop", "df-1");
+    assertThat(rig.heard.next(Upsert.class).service().endpoints()).hasSize(1);
+  }
+
+  @Test
+  void ep21_withoutPodSelectorNoPodIsAskedFor() {
+    rig = Rig.plain();
+    rig.synced();
+    Rig.until(() -> rig.api.watches() == 1);
+    assertThat(rig.noRequests()).isTrue();
+  }
+
+  @Test
+  void theResetWaitsForPodsToo() {
+    rig = Rig.plain();
+    rig.apply(slice("df", "df-a").redis());
+    rig.api.faults(request -> {
+      boolean pods = request.path().contains("/pods");
+      if (pods) {
+        Answers.status(403).accept(request);
+      }
+      return pods;
+    });
+    KubernetesSource source = rig.start(rig.options().withPodSelector("app=redis"));
+    rig.time.await();
+    assertThat(source.status().synced()).isFalse();
+    assertThat(source.status().lastError()).contains("pods (core)");
+    assertThat(rig.heard.isEmpty()).isTrue();
+  }
+
+  @Test
   void rf27_anIpv6ServerIsAskedByItsAddressInBrackets() {
     rig = Rig.plain();
     Vertx vertx = Vertx.vertx();
@@ -433,6 +532,21 @@ class KubernetesSourceIT {
       assertThat(hosts).containsExactly("[::1]:" + port);
     } finally {
       Rig.await(vertx.close());
+    }
+  }
+
+  private static PodJson dragonfly(int ordinal) {
+    return PodJson.pod("df-" + ordinal, "u" + ordinal, "10.0.0." + (ordinal + 1))
+        .label("app.kubernetes.io/instance", "df")
+        .label("app.kubernetes.io/name", "dragonfly")
+        .port("redis", 6379);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

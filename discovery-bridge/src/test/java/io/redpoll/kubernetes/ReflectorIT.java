@@ -1,7 +1,7 @@
 package io.redpoll.kubernetes;
 
-import static io.redpoll.kubernetes.Answers.event;
 import static io.redpoll.kubernetes.SliceJson.slice;
+import static io.redpoll.testkit.kubernetes.Answers.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.endpoint.Endpoint;
@@ -9,6 +9,7 @@ import io.redpoll.endpoint.EndpointUpdate.Remove;
 import io.redpoll.endpoint.EndpointUpdate.Reset;
 import io.redpoll.endpoint.EndpointUpdate.Upsert;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.testkit.kubernetes.Answers;
 import io.redpoll.testkit.kubernetes.Kind;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -327,6 +328,19 @@ class ReflectorIT {
         .contains("labelSelector=app+in+%28redis%2Cvalkey%29");
     rig.apply(cache(1).label("app", "web"));
     assertThat(rig.heard.next(Remove.class).service()).hasToString("shop/cache");
+  }
+
+  @Test
+  void rf25_aListAfterAFailureMayNotBeOlderThanWhatIsKnown() {
+    rig.synced();
+    awaitWatch();
+    String known = Long.toString(rig.apply(cache(2)));
+    rig.heard.next(Upsert.class);
+    rig.nextWatch(Answers.status(410));
+    rig.api.dropWatches();
+    assertThat(rig.request()).contains("watch=1");
+    rig.time.pass();
+    assertThat(version(rig.request())).isEqualTo(known);
   }
 
   @Test

@@ -2,17 +2,18 @@ package io.redpoll.kubernetes;
 
 import io.redpoll.endpoint.EndpointUpdate;
 import io.redpoll.endpoint.EndpointUpdate.Reset;
+import io.redpoll.testkit.kubernetes.Answers;
 import io.redpoll.testkit.kubernetes.KubernetesApi;
 import io.redpoll.testkit.kubernetes.KubernetesApiOptions;
+import io.redpoll.testkit.kubernetes.ScriptedFaults;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,29 +29,33 @@ final class Rig implements AutoCloseable {
   final Heard heard = new Heard();
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
-  private final Queue<Consumer<HttpServerRequest>> lists = new ConcurrentLinkedQueue<>();
-  private final Queue<Consumer<HttpServerRequest>> watches = new ConcurrentLinkedQueue<>();
+  private final ScriptedFaults faults = new ScriptedFaults();
   private KubernetesSource source;
 
-  private Rig(KubernetesApiOptions options) {
+  private Rig(KubernetesApiOptions options, boolean streams) {
     api = KubernetesApi.start(options);
     api.faults(request -> {
-      requests.add(request.uri());
-      Consumer<HttpServerRequest> fault =
-          (request.uri().contains("watch=1") ? watches : lists).poll();
-      if (fault != null) {
-        fault.accept(request);
+      if (!streams && request.uri().contains("sendInitialEvents")) {
+        Answers.status(422).accept(request);
+        return true;
       }
-      return fault != null;
+      requests.add(request.uri());
+      return faults.take(request);
     });
   }
 
   static Rig of(KubernetesApiOptions options) {
-    return new Rig(options);
+    return new Rig(options, false);
   }
 
+  /** A server without lists by watch, which says so to nobody's surprise: it does not count as a request. */
   static Rig plain() {
-    return new Rig(KubernetesApiOptions.DEFAULT);
+    return of(KubernetesApiOptions.DEFAULT);
+  }
+
+  /** A server with lists by watch. */
+  static Rig streaming() {
+    return new Rig(KubernetesApiOptions.DEFAULT, true);
   }
 
   KubernetesOptions options() {
@@ -78,12 +83,12 @@ final class Rig implements AutoCloseable {
   }
 
   Rig nextList(Consumer<HttpServerRequest> answer) {
-    lists.add(answer);
+    faults.nextList(answer);
     return this;
   }
 
   Rig nextWatch(Consumer<HttpServerRequest> answer) {
-    watches.add(answer);
+    faults.nextWatch(answer);
     return this;
   }
 
@@ -98,6 +103,17 @@ final class Rig implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** All requests that nobody waited for yet. */
+  List<String> requests() {
+    List<String> all = new ArrayList<>();
+    requests.drainTo(all);
+    return all;
+  }
+
+  KubernetesSource source() {
+    return source;
   }
 
   boolean noRequests() {

@@ -10,6 +10,7 @@ import io.redpoll.kubernetes.Slice.Member;
 import io.redpoll.kubernetes.Slice.RedisPort;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SliceReaderTest {
@@ -95,6 +96,73 @@ class SliceReaderTest {
   }
 
   @Test
+  void ep14_hintsOfAnyShapeChangeNothing() {
+    JsonObject plain = podEndpoint("redis-0", "u0", "10.0.0.1").put("zone", "z1");
+    JsonObject zones =
+        new JsonObject().put("forZones", new JsonArray().add(new JsonObject().put("name", "z9")));
+    for (Object hints : new Object[] {zones, new JsonObject(), "z9", 1, new JsonArray()}) {
+      Slice hinted = slice("cache", "cache-a")
+          .redis()
+          .endpoint(plain.copy().put("hints", hints))
+          .read();
+      assertThat(hinted)
+          .isEqualTo(slice("cache", "cache-a").redis().endpoint(plain).read());
+    }
+  }
+
+  @Test
+  void aPodOfAnotherNamespaceIsNotSpokenFor() {
+    JsonObject foreign = podEndpoint("redis-0", "u0", "10.0.0.1");
+    foreign.getJsonObject("targetRef").put("namespace", "victim");
+    assertThat(slice("cache", "cache-a").redis().endpoint(foreign).read().endpoints())
+        .singleElement()
+        .satisfies(member -> assertThat(member.podUid()).isEmpty())
+        .satisfies(member -> assertThat(member.namespace()).isEqualTo("shop"));
+  }
+
+  @Test
+  void oneUidForTwoPodsIsADuplicateAndSoIsATwin() {
+    Slice slice = slice("cache", "cache-a")
+        .redis()
+        .pod("redis-0", "u0", "10.0.0.1")
+        .pod("redis-1", "u0", "10.0.0.2")
+        .pod("redis-2", "u2", "10.0.0.3")
+        .read();
+    assertThat(slice.endpoints()).extracting(Member::pod).containsExactly("redis-0", "redis-2");
+    assertThat(slice.faults()).extracting(Fault::reason).containsExactly(Fault.Reason.DUPLICATE);
+  }
+
+  @Test
+  void moreThanKubernetesAllowsIsCutOffAndCounted() {
+    SliceJson many = slice("cache", "cache-a").redis();
+    for (int i = 0; i < 1_010; i++) {
+      many.pod("p" + i, "u" + i, "10.0." + i / 250 + "." + i % 250);
+    }
+    assertThat(many.read().endpoints()).hasSize(1_000);
+    assertThat(many.read().faults()).extracting(Fault::reason).containsExactly(Fault.Reason.EXCESS);
+    SliceJson wide = slice("cache", "cache-a");
+    for (int i = 0; i < 200; i++) {
+      wide.port("redis-" + i, 7_000 + i);
+    }
+    assertThat(wide.read().ports()).hasSize(100);
+  }
+
+  @Test
+  void ep26_whatIsNarrowedIsNarrowedByLabelsOnly() {
+    assertThat(
+            ApiCollection.slices("", Optional.of("app=redis")).list("0", 0, "").uri())
+        .doesNotContain("fieldSelector");
+    assertThat(ApiCollection.pods("", "app=redis").list("0", 0, "").uri())
+        .isEqualTo("/api/v1/pods?labelSelector=app%3Dredis&resourceVersion=0");
+  }
+
+  @Test
+  void ep25_legacyEndpointsAreNeverAskedFor() {
+    assertThat(ApiCollection.slices("shop", Optional.empty()).list("", 0, "").uri())
+        .isEqualTo("/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices");
+  }
+
+  @Test
   void ep15_theServiceIsInTheLabelNotInTheName() {
     assertThat(slice("orders", "cache-a").redis().read().service()).hasToString("shop/orders");
     JsonObject json = slice("cache", "cache-a").redis().json();
@@ -138,7 +206,7 @@ class SliceReaderTest {
     assertThat(slice.endpoints()).extracting(Member::pod).containsExactly("redis-5");
     assertThat(slice.faults())
         .hasSize(5)
-        .anySatisfy(fault -> assertThat(fault).contains("10.0.0.256", "IPv4"));
+        .anySatisfy(fault -> assertThat(fault.message()).contains("10.0.0.256", "IPv4"));
   }
 
   @Test
@@ -178,6 +246,6 @@ class SliceReaderTest {
   private static void assertMalformed(JsonObject json, String what) {
     assertThat(SliceReader.read(json))
         .isInstanceOfSatisfying(
-            Reading.Malformed.class, bad -> assertThat(bad.fault()).contains(what));
+            Reading.Malformed.class, bad -> assertThat(bad.fault().toString()).contains(what));
   }
 }

@@ -6,17 +6,20 @@ import static io.redpoll.kubernetes.SliceJson.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.endpoint.Endpoint;
+import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.EndpointUpdate;
 import io.redpoll.endpoint.EndpointUpdate.Remove;
 import io.redpoll.endpoint.EndpointUpdate.Upsert;
 import io.redpoll.endpoint.ServiceEndpoints;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.endpoint.Topology;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +29,7 @@ class SliceStoreTest {
 
   private static final ServiceId CACHE = new ServiceId("shop", "cache");
 
-  private final SliceStore store = new SliceStore();
+  private final SliceStore store = new SliceStore(true);
 
   @Test
   void resetTellsEveryServiceOnce() {
@@ -148,6 +151,72 @@ class SliceStoreTest {
     store.put(
         slice("s7", "s7").version(2).redis().pod("redis-7", "v7", "10.0.0.2").read());
     assertThat(store.drain()).hasSize(1);
+  }
+
+  @Test
+  void ep18_manyChangesAreToldInPartsAndNoneTwice() {
+    for (int i = 0; i < 100; i++) {
+      SliceJson slice = slice("s" + i, "s" + i).version(1).redis();
+      for (int pod = 0; pod < 50; pod++) {
+        slice.pod("p" + pod, "u" + i + "-" + pod, "10.0." + i + "." + pod);
+      }
+      store.put(slice.read());
+    }
+    int told = 0;
+    int parts = 0;
+    while (store.hasChanges()) {
+      List<EndpointUpdate> part = store.drain(1_000);
+      assertThat(part).hasSizeLessThanOrEqualTo(20);
+      told += part.size();
+      parts++;
+    }
+    assertThat(told).isEqualTo(100);
+    assertThat(parts).isEqualTo(5);
+  }
+
+  @Test
+  void rd18_aReplacedPodComesInOneUpdateUnderTheSameShard() {
+    store.put(redis("cache-a", 1).pod("redis-0", "u0", "10.0.0.1").read());
+    Endpoint before = upserted().endpoints().get(0);
+    store.put(redis("cache-a", 2).pod("redis-0", "u1", "10.0.0.9").read());
+    Endpoint after = upserted().endpoints().get(0);
+    assertThat(after.shard()).isEqualTo(before.shard());
+    assertThat(after.id()).isNotEqualTo(before.id());
+  }
+
+  @Test
+  void rd08_aProxyIsTakenWhereItsOwnerSaysSo() {
+    SliceJson haproxy = slice("cache", "cache-a").version(1).port("tcp-haproxy", 6379);
+    assertThat(SliceReader.read(haproxy.json())).isInstanceOf(Reading.Foreign.class);
+    store.put(haproxy
+        .label("redpoll.io/port", "tcp-haproxy")
+        .label("redpoll.io/topology", "proxied")
+        .pod("proxy-0", "u0", "10.0.0.1")
+        .read());
+    ServiceEndpoints service = upserted();
+    assertThat(service.settings().topology()).isEqualTo(Topology.PROXIED);
+    assertThat(service.endpoints()).hasSize(1);
+  }
+
+  @Test
+  void rd03_aPodInManyServicesHasOneIdentity() {
+    for (String service : List.of("cr", "cr-headless", "cr-additional", "cr-master")) {
+      store.put(slice(service, service).redis().pod("redis-0", "u0", "10.0.0.1").read());
+    }
+    assertThat(store.reset().services())
+        .hasSize(4)
+        .flatExtracting(ServiceEndpoints::endpoints)
+        .extracting(Endpoint::id)
+        .containsOnly(EndpointId.ofPod("shop", "u0", 6379));
+  }
+
+  @Test
+  void ep23_whatKubernetesSaysLateDoesNotMatterHere() {
+    JsonObject lost =
+        podEndpoint("redis-0", "u0", "10.0.0.1").put("conditions", conditions(false, false, false));
+    store.put(redis("cache-a", 1).endpoint(lost).read());
+    // It stays an endpoint, so that its check, which knew first, goes on.
+    assertThat(upserted().endpoints()).hasSize(1);
   }
 
   @Test
@@ -316,7 +385,9 @@ class SliceStoreTest {
     for (Slice slice : slices) {
       List<Slice> ofService =
           slices.stream().filter(one -> one.service().equals(slice.service())).toList();
-      services.put(slice.service(), ServiceMerge.merge(slice.service(), ofService));
+      services.put(
+          slice.service(),
+          new ServiceMerge(slice.service(), uid -> Optional.empty()).merge(ofService, List.of()));
     }
     return services;
   }

@@ -4,8 +4,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,7 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class VirtualTime {
 
   private final AtomicLong nanoTime = new AtomicLong();
+  private final AtomicLong clockOffset = new AtomicLong();
   private final BlockingQueue<Pause> pauses = new LinkedBlockingQueue<>();
+
+  /** What comes again and again whatever happens: it would be in the way between the pauses. */
+  private final Queue<Pause> background = new ConcurrentLinkedQueue<>();
 
   /** Something that waits. */
   record Pause(Duration delay, Runnable task, Context context) {}
@@ -22,7 +28,7 @@ final class VirtualTime {
   Timing timing() {
     return new Timing(
         this::schedule,
-        () -> Instant.EPOCH.plusNanos(nanoTime.get()),
+        () -> Instant.EPOCH.plusNanos(nanoTime.get() + clockOffset.get()),
         nanoTime::get,
         new Random(1));
   }
@@ -44,6 +50,42 @@ final class VirtualTime {
     pause.context().runOnContext(now -> pause.task().run());
   }
 
+  /** Waits for recurring work of this type and with this delay, or up to twice as much, lets its delay pass, and runs it. */
+  void passBackground(Class<?> type, Duration atLeast) {
+    Pause[] found = new Pause[1];
+    Rig.until(() -> {
+      found[0] = background.stream()
+          .filter(pause -> type.isInstance(pause.task()))
+          .filter(pause -> pause.delay().compareTo(atLeast) >= 0)
+          .filter(pause -> pause.delay().compareTo(atLeast.multipliedBy(2)) < 0)
+          .findFirst()
+          .orElse(null);
+      return found[0] != null;
+    });
+    background.remove(found[0]);
+    run(found[0]);
+  }
+
+  /** Whether recurring work of this type and with this delay waits. */
+  boolean waitsInBackground(Class<?> type, Duration delay) {
+    return background.stream()
+        .anyMatch(pause -> type.isInstance(pause.task()) && pause.delay().equals(delay));
+  }
+
+  /** Runs what waits, if anything does. */
+  boolean passIfAny() {
+    Pause pause = pauses.poll();
+    if (pause != null) {
+      run(pause);
+    }
+    return pause != null;
+  }
+
+  /** Lets the time of day jump, as a suspended machine or a corrected clock does. */
+  void jumpClock(Duration jump) {
+    clockOffset.addAndGet(jump.toNanos());
+  }
+
   /** Waits until something waits. */
   Pause await() {
     try {
@@ -59,7 +101,8 @@ final class VirtualTime {
 
   private Runnable schedule(Duration delay, Runnable task) {
     Pause pause = new Pause(delay, task, Vertx.currentContext());
-    pauses.add(pause);
-    return () -> pauses.remove(pause);
+    Queue<Pause> queue = task instanceof Ping || task instanceof Periodic ? background : pauses;
+    queue.add(pause);
+    return () -> queue.remove(pause);
   }
 }

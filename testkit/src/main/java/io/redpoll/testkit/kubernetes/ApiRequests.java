@@ -1,17 +1,25 @@
 package io.redpoll.testkit.kubernetes;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 
 /** Answers requests from the store, and tells the running watches of each change. It belongs to the server's context. */
 final class ApiRequests {
+
+  /** Less than this a real server does not compress. */
+  private static final int GZIP_BYTES = 128 << 10;
 
   private final KubernetesApiOptions options;
   private final ObjectStore store;
@@ -34,7 +42,7 @@ final class ApiRequests {
         answer(vertx, request);
       }
     } catch (StatusException failed) {
-      send(request.response(), failed.status().code(), failed.status().toJson());
+      send(request, failed.status().code(), failed.status().toJson());
     }
   }
 
@@ -93,20 +101,20 @@ final class ApiRequests {
     }
     requireJson(request.getHeader("accept"));
     if (!path.name().isEmpty()) {
-      sendOne(request.response(), new ObjectKey(path.kind(), path.namespace(), path.name()));
+      sendOne(request, new ObjectKey(path.kind(), path.namespace(), path.name()));
       return;
     }
     ListOptions list = ListOptions.parse(path.kind(), path.namespace(), request.params());
     if (list.watch()) {
       watch(vertx, request.response(), path.kind(), list);
     } else {
-      send(request.response(), 200, new ListPage(store, path.kind(), list).toJson());
+      send(request, 200, new ListPage(store, path.kind(), list).toJson());
     }
   }
 
-  private void sendOne(HttpServerResponse response, ObjectKey key) {
+  private void sendOne(HttpServerRequest request, ObjectKey key) {
     JsonObject found = find(key).orElseThrow(() -> new StatusException(ApiStatus.notFound(key)));
-    send(response, 200, found);
+    send(request, 200, found);
   }
 
   private void watch(Vertx vertx, HttpServerResponse response, Kind kind, ListOptions list) {
@@ -138,10 +146,25 @@ final class ApiRequests {
     return new ObjectKey(kind, metadata.getString("namespace", "default"), name);
   }
 
-  private static void send(HttpServerResponse response, int status, JsonObject body) {
-    response
-        .setStatusCode(status)
-        .putHeader("content-type", "application/json")
-        .end(body.toBuffer());
+  private static void send(HttpServerRequest request, int status, JsonObject body) {
+    HttpServerResponse response = request.response();
+    response.setStatusCode(status).putHeader("content-type", "application/json");
+    Buffer plain = body.toBuffer();
+    boolean gzip = request.headers().contains("accept-encoding", "gzip", true);
+    if (gzip && plain.length() >= GZIP_BYTES) {
+      response.putHeader("content-encoding", "gzip").end(packed(plain));
+    } else {
+      response.end(plain);
+    }
+  }
+
+  private static Buffer packed(Buffer plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(plain.getBytes());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return Buffer.buffer(bytes.toByteArray());
   }
 }

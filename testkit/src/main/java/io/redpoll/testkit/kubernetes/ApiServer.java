@@ -6,7 +6,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.net.BindException;
+import java.util.List;
 import java.util.Optional;
 
 /** The HTTP server: listens, goes away and comes back on the same port. All of it runs on the verticle's context. */
@@ -15,9 +17,10 @@ final class ApiServer extends VerticleBase {
   private static final String HOST = "127.0.0.1";
 
   private final ApiRequests requests;
-  private final Optional<PemKeyCertOptions> keyCert;
+  private final boolean tls;
 
   // They belong to the verticle's context; others may read the volatile ones.
+  private Optional<PemKeyCertOptions> keyCert;
   private HttpServer server;
   private volatile int port;
   private volatile boolean undeployed;
@@ -25,6 +28,7 @@ final class ApiServer extends VerticleBase {
   ApiServer(int port, Optional<PemKeyCertOptions> keyCert, ApiRequests requests) {
     this.port = port;
     this.keyCert = keyCert;
+    this.tls = keyCert.isPresent();
     this.requests = requests;
   }
 
@@ -67,6 +71,19 @@ final class ApiServer extends VerticleBase {
     return closing.close();
   }
 
+  /** Shows another certificate to those that connect from now on. */
+  Future<Void> certify(PemKeyCertOptions newKeyCert) {
+    keyCert = Optional.of(newKeyCert);
+    return server == null
+        ? Future.succeededFuture()
+        : server
+            .updateSSLOptions(new ServerSSLOptions()
+                .setUseAlpn(true)
+                .setApplicationLayerProtocols(List.of("h2", "http/1.1"))
+                .setKeyCertOptions(newKeyCert))
+            .mapEmpty();
+  }
+
   /** Whether it is gone for good, perhaps with its Vert.x. */
   boolean undeployed() {
     return undeployed;
@@ -77,7 +94,7 @@ final class ApiServer extends VerticleBase {
   }
 
   String uri() {
-    return (keyCert.isPresent() ? "https" : "http") + "://" + HOST + ":" + port;
+    return (tls ? "https" : "http") + "://" + HOST + ":" + port;
   }
 
   private HttpServerOptions serverOptions() {

@@ -2,18 +2,24 @@ package io.redpoll.testkit.kubernetes;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate authority that lives as long as one API, and signs for 127.0.0.1, ::1 and localhost.
@@ -45,8 +51,42 @@ final class CertificateAuthority {
     return pem("CERTIFICATE", certificate(NAME, keys, basicConstraints, keyCertSign));
   }
 
-  /** A new key with a certificate for this machine's loopback names. */
+  /** A key and its certificate, both PEM. */
+  record KeyAndCertificate(String key, String certificate) {
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+      return "KeyAndCertificate[***]";
+    }
+  }
+
+  /** A new key with a certificate for this machine's loopback names, as Vert.x takes it. */
   PemKeyCertOptions serverKeyCert() {
+    KeyAndCertificate server = server();
+    return new PemKeyCertOptions()
+        .setKeyValue(Buffer.buffer(server.key()))
+        .setCertValue(Buffer.buffer(server.certificate()));
+  }
+
+  /** TLS that trusts this authority and no other. */
+  SSLContext trustingContext() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    byte[] pem = certificatePem().getBytes(StandardCharsets.US_ASCII);
+    store.setCertificateEntry(
+        "ca",
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), random);
+    return context;
+  }
+
+  /** A new key with a certificate for this machine's loopback names. */
+  KeyAndCertificate server() {
     KeyPair server = newKeys();
     byte[] names = Der.sequence(
         Der.tag(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
@@ -55,9 +95,8 @@ final class CertificateAuthority {
         Der.tag(0x87, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
     byte[] subjectAltName = extension("2.5.29.17", new byte[0], names);
     byte[] certificate = certificate("Redpoll testkit API", server, subjectAltName);
-    return new PemKeyCertOptions()
-        .setKeyValue(Buffer.buffer(pem("PRIVATE KEY", encoded(server.getPrivate()))))
-        .setCertValue(Buffer.buffer(pem("CERTIFICATE", certificate)));
+    return new KeyAndCertificate(
+        pem("PRIVATE KEY", encoded(server.getPrivate())), pem("CERTIFICATE", certificate));
   }
 
   private KeyPair newKeys() {

@@ -9,7 +9,9 @@ public enum Kind {
   ENDPOINT_SLICE(
       "EndpointSlice", "discovery.k8s.io/v1", "/apis/discovery.k8s.io/v1", "endpointslices"),
   /** Core {@code v1}. */
-  POD("Pod", "v1", "/api/v1", "pods");
+  POD("Pod", "v1", "/api/v1", "pods"),
+  /** Core {@code v1}; stored and served, and nothing comes of it. */
+  SERVICE("Service", "v1", "/api/v1", "services");
 
   /** What pods can be selected by, beside what all objects can. */
   private static final Set<String> POD_FIELDS =
@@ -41,7 +43,7 @@ public enum Kind {
       }
     }
     throw new IllegalArgumentException("object: " + apiVersion + " " + kind
-        + " (expected: discovery.k8s.io/v1 EndpointSlice, or v1 Pod)");
+        + " (expected: discovery.k8s.io/v1 EndpointSlice, or v1 Pod or Service)");
   }
 
   /** As in an object's {@code kind}. */

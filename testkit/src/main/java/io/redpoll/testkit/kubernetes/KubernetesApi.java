@@ -105,6 +105,21 @@ public final class KubernetesApi implements AutoCloseable {
   }
 
   /**
+   * Makes another authority, writes its certificate into the CA file, and shows a certificate of it to those that connect
+   * from then on.
+   *
+   * @throws IllegalStateException if the API is not served by TLS
+   */
+  public void rotateAuthority() {
+    if (!options.tls()) {
+      throw new IllegalStateException("TLS: not in use (expected: an API started with it)");
+    }
+    CertificateAuthority authority = new CertificateAuthority(clock.instant());
+    call(() -> server.certify(authority.serverKeyCert()));
+    files.write(files.caFile(), authority.certificatePem());
+  }
+
+  /**
    * Creates or replaces an endpoint slice or pod.
    *
    * @param object with {@code apiVersion}, {@code kind} and {@code metadata.name}; the namespace is {@code default} unless

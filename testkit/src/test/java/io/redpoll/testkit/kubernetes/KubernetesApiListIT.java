@@ -143,8 +143,8 @@ class KubernetesApiListIT {
 
   @Test
   void whatTheApiDoesNotHaveIsAStatusToo() throws Exception {
-    assertThat(client.json("/api/v1/services").getString("kind")).isEqualTo("Status");
-    assertThat(client.status("/api/v1/services")).isEqualTo(404);
+    assertThat(client.json("/api/v1/configmaps").getString("kind")).isEqualTo("Status");
+    assertThat(client.status("/api/v1/configmaps")).isEqualTo(404);
     assertThat(client.status("/apis/discovery.k8s.io/v1/namespaces//endpointslices"))
         .isEqualTo(404);
     assertThat(client.status(SLICES + "?labelSelector=a+b")).isEqualTo(400);
