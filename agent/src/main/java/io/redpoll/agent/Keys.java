@@ -43,6 +43,11 @@ final class Keys {
       Kind.text("a label selector such as app.kubernetes.io/name=redis"),
       "",
       "watch only the slices of Services with these labels");
+  static final Key<String> KUBERNETES_POD_SELECTOR = key(
+      "kubernetes.podSelector",
+      Kind.text("a label selector such as app=dragonfly"),
+      "",
+      "also watch the pods with these labels, for Redis that is in no slice; the agent then needs rights on pods");
   static final Key<Boolean> KUBERNETES_IMPORT_SERVICES = key(
       "kubernetes.importServices",
       Kind.yesNo(),

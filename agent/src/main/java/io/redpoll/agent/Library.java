@@ -63,7 +63,8 @@ final class Library {
             .or(() -> around.flatMap(KubernetesOptions::tokenFile)),
         file(options, Keys.KUBERNETES_CA_FILE).or(() -> around.flatMap(KubernetesOptions::caFile)),
         options.get(Keys.KUBERNETES_NAMESPACES),
-        Optional.of(options.get(Keys.KUBERNETES_LABEL_SELECTOR)).filter(text -> !text.isEmpty()));
+        text(options, Keys.KUBERNETES_LABEL_SELECTOR),
+        text(options, Keys.KUBERNETES_POD_SELECTOR));
   }
 
   private static Map<String, CredentialFile> credentials(AgentOptions options) {
@@ -76,7 +77,11 @@ final class Library {
   }
 
   private static Optional<Path> file(AgentOptions options, Key<String> key) {
-    return Optional.of(options.get(key)).filter(text -> !text.isEmpty()).map(Path::of);
+    return text(options, key).map(Path::of);
+  }
+
+  private static Optional<String> text(AgentOptions options, Key<String> key) {
+    return Optional.of(options.get(key)).filter(text -> !text.isEmpty());
   }
 
   /** A bridge as the agent sees it. */

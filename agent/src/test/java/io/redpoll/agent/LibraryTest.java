@@ -32,7 +32,7 @@ class LibraryTest {
   void everyOptionOfTheLibraryIsHandedOn() {
     AgentOptions options = new AgentOptions(new JsonObject("""
         {"kubernetes": {"url": "https://api:6443", "tokenFile": "/t", "caFile": "/c", "namespaces": ["shop"],
-                        "labelSelector": "app=redis", "importServices": true},
+                        "labelSelector": "app=redis", "podSelector": "app=stray", "importServices": true},
          "probe": {"interval": "2s", "timeout": "1s", "caFile": "/r"},
          "health": {"fall": 3, "rise": 4, "settle": "6s", "shardGrace": "2m"},
          "credentials": {"shop": {"user": "app", "passwordFile": "/p"}}}"""));
@@ -44,7 +44,8 @@ class LibraryTest {
                 Optional.of(Path.of("/t")),
                 Optional.of(Path.of("/c")),
                 List.of("shop"),
-                Optional.of("app=redis")),
+                Optional.of("app=redis"),
+                Optional.of("app=stray")),
             new ProbeOptions(
                 Duration.ofSeconds(2), Duration.ofSeconds(1), "", Optional.of(Path.of("/r"))),
             new HealthPolicy(3, 4, Duration.ofSeconds(6), Duration.ofMinutes(2)),

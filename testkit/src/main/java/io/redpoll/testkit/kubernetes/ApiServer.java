@@ -22,6 +22,7 @@ final class ApiServer extends VerticleBase {
   // They belong to the verticle's context; others may read the volatile ones.
   private Optional<PemKeyCertOptions> keyCert;
   private HttpServer server;
+  private Optional<HeldPort> held = Optional.empty();
   private volatile int port;
   private volatile boolean undeployed;
 
@@ -40,7 +41,7 @@ final class ApiServer extends VerticleBase {
   @Override
   public Future<?> stop() {
     undeployed = true;
-    return shutdown();
+    return shutdown().onComplete(closed -> release());
   }
 
   /** Binds the port; does nothing if it is bound. */
@@ -48,6 +49,7 @@ final class ApiServer extends VerticleBase {
     if (server != null) {
       return Future.succeededFuture();
     }
+    release();
     server = vertx
         .createHttpServer(serverOptions())
         .requestHandler(request -> requests.handle(vertx, request));
@@ -61,14 +63,19 @@ final class ApiServer extends VerticleBase {
         });
   }
 
-  /** Closes the port and all connections; does nothing if it is closed. */
+  /** Closes all connections and listens no more, but keeps the port; does nothing if it is closed. */
   Future<Void> shutdown() {
     if (server == null) {
       return Future.succeededFuture();
     }
     HttpServer closing = server;
     server = null;
-    return closing.close();
+    return closing.close().onSuccess(closed -> held = Optional.of(HeldPort.of(HOST, port)));
+  }
+
+  private void release() {
+    held.ifPresent(HeldPort::release);
+    held = Optional.empty();
   }
 
   /** Shows another certificate to those that connect from now on. */
