@@ -54,8 +54,7 @@ final class Application {
 
   Future<Void> close() {
     works.forEach(Work::stop);
-    news.stop();
-    return Future.join(cache.close(), session.close()).mapEmpty();
+    return Future.join(news.stop(), cache.close(), session.close()).mapEmpty();
   }
 
   List<Work> works() {

@@ -1,5 +1,6 @@
 package io.redpoll.agent.dev;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -41,11 +42,9 @@ final class NewsReader {
         .onFailure(failure -> again());
   }
 
-  void stop() {
+  Future<Void> stop() {
     stopped = true;
-    if (connection != null) {
-      connection.close();
-    }
+    return connection == null ? Future.succeededFuture() : connection.close();
   }
 
   private void again() {
