@@ -1,13 +1,11 @@
 package io.redpoll.event;
 
-import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointConditions;
-import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.EventType;
 import io.redpoll.endpoint.HealthEvent;
 import io.redpoll.endpoint.HealthEvent.Cause;
-import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.registry.EndpointJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
@@ -37,24 +35,13 @@ final class EventJson {
         .put("epoch", event.epoch())
         .put("term", position.term())
         .put("seq", position.seq());
-    event.endpoint().ifPresent(endpoint -> json.put("endpoint", encode(endpoint)));
+    event.endpoint().ifPresent(endpoint -> json.put("endpoint", EndpointJson.encode(endpoint)));
     JsonArray cause = new JsonArray();
     event.cause().forEach(link -> cause.add(encode(link)));
     return json.put("from", event.from())
         .put("to", event.to())
         .put("at", event.at().toString())
         .put("cause", cause);
-  }
-
-  private static JsonObject encode(Endpoint endpoint) {
-    return new JsonObject()
-        .put("id", endpoint.id().toString())
-        .put("shard", endpoint.shard())
-        .put("pod", endpoint.pod())
-        .put("host", endpoint.address().host())
-        .put("port", endpoint.address().port())
-        .put("node", endpoint.node())
-        .put("zone", endpoint.zone());
   }
 
   private static JsonObject encode(Cause link) {
@@ -89,7 +76,8 @@ final class EventJson {
         ServiceId.parse(json.getString("service")),
         json.getLong("version"),
         json.getLong("epoch"),
-        Optional.ofNullable(json.getJsonObject("endpoint")).map(EventJson::readEndpoint),
+        Optional.ofNullable(json.getJsonObject("endpoint"))
+            .map(endpoint -> EndpointJson.decode(endpoint, EndpointConditions.READY)),
         json.getString("from"),
         json.getString("to"),
         Instant.parse(json.getString("at")),
@@ -97,16 +85,5 @@ final class EventJson {
     // Fails here, for an event that would fail a subscriber later.
     event.change();
     return event;
-  }
-
-  private static Endpoint readEndpoint(JsonObject json) {
-    return new Endpoint(
-        EndpointId.parse(json.getString("id")),
-        json.getString("shard"),
-        json.getString("pod"),
-        new HostAndPort(json.getString("host"), json.getInteger("port")),
-        json.getString("node"),
-        json.getString("zone"),
-        EndpointConditions.READY);
   }
 }

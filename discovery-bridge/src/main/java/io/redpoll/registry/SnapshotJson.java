@@ -4,7 +4,6 @@ import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointConditions;
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.EndpointState;
-import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.endpoint.Mode;
 import io.redpoll.endpoint.Role;
 import io.redpoll.endpoint.ServiceId;
@@ -51,14 +50,7 @@ public final class SnapshotJson {
   /** Writes the state of one endpoint. */
   public static JsonObject encode(EndpointState state) {
     Endpoint endpoint = state.endpoint();
-    return new JsonObject()
-        .put("id", endpoint.id().toString())
-        .put("shard", endpoint.shard())
-        .put("pod", endpoint.pod())
-        .put("host", endpoint.address().host())
-        .put("port", endpoint.address().port())
-        .put("node", endpoint.node())
-        .put("zone", endpoint.zone())
+    return EndpointJson.encode(endpoint)
         .put("ready", endpoint.conditions().ready())
         .put("serving", endpoint.conditions().serving())
         .put("terminating", endpoint.conditions().terminating())
@@ -108,17 +100,10 @@ public final class SnapshotJson {
   }
 
   private static EndpointState readState(JsonObject json) {
-    Endpoint endpoint = new Endpoint(
-        EndpointId.parse(json.getString("id")),
-        json.getString("shard"),
-        json.getString("pod"),
-        new HostAndPort(json.getString("host"), json.getInteger("port")),
-        json.getString("node"),
-        json.getString("zone"),
-        new EndpointConditions(
-            json.getBoolean("ready"), json.getBoolean("serving"), json.getBoolean("terminating")));
+    EndpointConditions conditions = new EndpointConditions(
+        json.getBoolean("ready"), json.getBoolean("serving"), json.getBoolean("terminating"));
     return new EndpointState(
-        endpoint,
+        EndpointJson.decode(json, conditions),
         word(Status.class, json.getString("status"), Status.UNKNOWN),
         word(Role.class, json.getString("role"), Role.UNKNOWN),
         json.getBoolean("fenced"),
