@@ -2,6 +2,8 @@ package io.redpoll.endpoint;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+
 /**
  * What a Redis process said about itself in answer to ROLE and INFO.
  *
@@ -10,9 +12,15 @@ import static java.util.Objects.requireNonNull;
  * @param clusterMode whether it runs in Redis Cluster mode
  * @param follows the primary that a replica follows; {@link #NOBODY} for anything else
  * @param linkUp whether a replica is connected to its primary; true for anything else
+ * @param watches the primaries that a Sentinel watches, by name; empty for anything else
  */
 public record ReplicationFacts(
-    Role role, String runId, boolean clusterMode, HostAndPort follows, boolean linkUp) {
+    Role role,
+    String runId,
+    boolean clusterMode,
+    HostAndPort follows,
+    boolean linkUp,
+    List<Monitored> watches) {
 
   /** The address of no primary. */
   public static final HostAndPort NOBODY = new HostAndPort("", 0);
@@ -21,6 +29,13 @@ public record ReplicationFacts(
     requireNonNull(role, "role is null");
     requireNonNull(runId, "runId is null");
     requireNonNull(follows, "follows is null");
+    watches = List.copyOf(watches);
+  }
+
+  /** Of a process that is no Sentinel. */
+  public ReplicationFacts(
+      Role role, String runId, boolean clusterMode, HostAndPort follows, boolean linkUp) {
+    this(role, runId, clusterMode, follows, linkUp, List.of());
   }
 
   /** A primary that leads nobody in particular. */
@@ -31,5 +46,10 @@ public record ReplicationFacts(
   /** A replica of the process at {@code follows}. */
   public static ReplicationFacts replica(String runId, HostAndPort follows, boolean linkUp) {
     return new ReplicationFacts(Role.REPLICA, runId, false, follows, linkUp);
+  }
+
+  /** A Sentinel that watches these primaries. */
+  public static ReplicationFacts sentinel(String runId, List<Monitored> watches) {
+    return new ReplicationFacts(Role.SENTINEL, runId, false, NOBODY, true, watches);
   }
 }
