@@ -16,7 +16,7 @@ final class DeadlineTimer {
   private final EventLoop loop;
   private final Runnable owner;
   private ScheduledFuture<?> timer;
-  private long armedFor = ReplyQueue.NEVER;
+  private long armedFor = CommandQueue.NEVER;
 
   DeadlineTimer(EventLoop loop, Runnable owner) {
     this.loop = loop;
@@ -25,7 +25,7 @@ final class DeadlineTimer {
 
   /** Rings at this deadline, unless it is to ring earlier anyway. */
   void arm(long deadline) {
-    if (deadline == ReplyQueue.NEVER || !ReplyQueue.earlier(deadline, armedFor)) {
+    if (CommandQueue.earlier(deadline, armedFor) == armedFor) {
       return;
     }
     cancel();
@@ -43,12 +43,12 @@ final class DeadlineTimer {
       timer.cancel(false);
     }
     timer = null;
-    armedFor = ReplyQueue.NEVER;
+    armedFor = CommandQueue.NEVER;
   }
 
   private void ring() {
     timer = null;
-    armedFor = ReplyQueue.NEVER;
+    armedFor = CommandQueue.NEVER;
     owner.run();
   }
 }

@@ -14,9 +14,10 @@ record Failures(HostAndPort address) {
         Fault.TIMEOUT, Delivery.NOT_SENT, say(command) + "not sent, since its time is up");
   }
 
-  BusyException busy(String command, int maxInFlight) {
-    return new BusyException(say(command) + "refused, since " + maxInFlight
-        + " commands wait for replies already; send less, or allow more connections");
+  BusyException busy(String command, Claims claims) {
+    return new BusyException(say(command) + "refused, since " + claims.commands()
+        + " commands of " + claims.bytes()
+        + " bytes wait for replies already; send less, or allow more");
   }
 
   RespException vertxClosed(String command) {
@@ -31,6 +32,15 @@ record Failures(HostAndPort address) {
         Delivery.NOT_SENT,
         say(command) + "not sent, since the connection " + state
             + "; send it on another connection");
+  }
+
+  /** For a command whose time was up before the socket took it. */
+  RespException neverSent(InFlight entry) {
+    return new RespException(
+        Fault.TIMEOUT,
+        Delivery.NOT_SENT,
+        say(entry.name()) + "not sent within " + entry.timeoutMillis
+            + " ms, since the server does not take what was sent before");
   }
 
   RespException timedOut(InFlight entry) {

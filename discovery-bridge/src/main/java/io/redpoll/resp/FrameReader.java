@@ -3,15 +3,13 @@ package io.redpoll.resp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.redis.client.Response;
 
 /**
  * Cuts what a socket reads into frames and hands each on, decoded. It keeps the beginning of a frame until the rest came,
  * and grows with what came, never with what was announced. Its connection's event loop.
  */
-final class FrameReader implements Handler<Buffer> {
+final class FrameReader {
 
   /** What is kept for the beginnings of frames when there is none, so that each read needs no new one. */
   private static final int KEPT = 64 * 1024;
@@ -29,20 +27,18 @@ final class FrameReader implements Handler<Buffer> {
   }
 
   /**
-   * Reads on.
+   * Reads on; the bytes are lent for the call.
    *
    * @throws NotRespException if that is not RESP; it must not be fed again
    */
-  @Override
-  public void handle(Buffer bytes) {
-    ByteBuf fresh = ((BufferInternal) bytes).getByteBuf();
+  void read(ByteBuf fresh) {
     if (rest.isReadable()) {
       append(fresh);
-      read(rest);
+      cut(rest);
       tidy();
       return;
     }
-    read(fresh);
+    cut(fresh);
     if (fresh.isReadable()) {
       append(fresh);
     }
@@ -53,7 +49,7 @@ final class FrameReader implements Handler<Buffer> {
     rest = Unpooled.EMPTY_BUFFER;
   }
 
-  private void read(ByteBuf bytes) {
+  private void cut(ByteBuf bytes) {
     while (bytes.isReadable()) {
       int length = scanner.scan(bytes);
       if (length < 0) {

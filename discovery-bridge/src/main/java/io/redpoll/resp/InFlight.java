@@ -1,6 +1,6 @@
 package io.redpoll.resp;
 
-import io.vertx.core.Promise;
+import io.vertx.core.Completable;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -10,7 +10,6 @@ import io.vertx.redis.client.ResponseType;
 final class InFlight {
 
   final Command command;
-  final Promise<Response> promise;
 
   /** By {@link System#nanoTime}, Long.MAX_VALUE for never. */
   final long deadline;
@@ -18,27 +17,33 @@ final class InFlight {
   /** How long that was from the submission, for messages; not more than Integer.MAX_VALUE. */
   final int timeoutMillis;
 
+  /** How many bytes its request has at most. */
+  final int bytes;
+
   /** The kind of push that answers this command instead of a reply, {@code subscribe} for instance; empty for none. */
   final String confirmation;
+
+  private final Completable<Response> target;
 
   private Request request;
 
   /** How many of them are still to come. */
   private int confirmationsLeft;
 
-  /** It timed out: its place in the order is kept, so that its late reply is taken for nobody else's. */
-  private boolean tombstone;
+  private boolean settled;
 
   InFlight(
       Request request,
-      Promise<Response> promise,
+      Completable<Response> target,
+      int bytes,
       long deadline,
       int timeoutMillis,
       String confirmation,
       int confirmations) {
     this.command = request.command();
     this.request = request;
-    this.promise = promise;
+    this.target = target;
+    this.bytes = bytes;
     this.deadline = deadline;
     this.timeoutMillis = timeoutMillis;
     this.confirmation = confirmation;
@@ -62,8 +67,12 @@ final class InFlight {
     return taken;
   }
 
-  boolean isTombstone() {
-    return tombstone;
+  /**
+   * Whether its caller has an answer, of what kind ever. If it was written, it is a tombstone: its place in the order is kept,
+   * so that its late reply is taken for nobody else's.
+   */
+  boolean isSettled() {
+    return settled;
   }
 
   boolean awaitsConfirmation() {
@@ -75,21 +84,21 @@ final class InFlight {
     return --confirmationsLeft <= 0;
   }
 
-  /** Fails, and stays as a tombstone. */
-  void bury(Throwable failure) {
-    tombstone = true;
-    promise.tryFail(failure);
+  /** Fails, unless its caller has an answer. */
+  void fail(Throwable failure) {
+    if (!settled) {
+      settled = true;
+      target.complete(null, failure);
+    }
   }
 
   /** Completes with the reply, which may be null for nil; an error reply is a failure, as in the stock client. */
   void complete(Response reply) {
-    if (tombstone) {
-      return;
-    }
     if (reply != null && reply.type() == ResponseType.ERROR && reply instanceof Throwable error) {
-      promise.tryFail(error);
-    } else {
-      promise.tryComplete(reply);
+      fail(error);
+    } else if (!settled) {
+      settled = true;
+      target.complete(reply, null);
     }
   }
 }

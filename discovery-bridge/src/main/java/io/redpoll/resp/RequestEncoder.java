@@ -9,7 +9,20 @@ final class RequestEncoder {
 
   private static final int CRLF = '\r' << 8 | '\n';
 
+  /** The type, ten digits and a line end before each part, and the line end behind it. */
+  private static final int MAX_OVERHEAD = 15;
+
   private RequestEncoder() {}
+
+  /** How many bytes a request has at most; Integer.MAX_VALUE for what no buffer takes. */
+  static int maxSize(Request request) {
+    List<byte[]> arguments = StockClient.arguments(request);
+    long size = MAX_OVERHEAD + StockClient.encodedName(request.command()).length;
+    for (int i = 0; i < arguments.size(); i++) {
+      size += MAX_OVERHEAD + arguments.get(i).length;
+    }
+    return (int) Math.min(size, Integer.MAX_VALUE);
+  }
 
   static void encode(Request request, ByteBuf target) {
     List<byte[]> arguments = StockClient.arguments(request);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param credentials who to log in as; nobody if absent
  * @param clientName what CLIENT LIST shows; empty for none
  * @param connectTimeout for TCP, TLS, and the handshake together
- * @param maxInFlight how many commands may wait for replies, above which they are refused
+ * @param sendLimits how much may wait for replies, above which commands are refused
  * @param replyLimits how large a reply may be, above which the connection ends
  */
 public record RespConnectOptions(
@@ -23,14 +23,15 @@ public record RespConnectOptions(
     Optional<RespCredentials> credentials,
     String clientName,
     Duration connectTimeout,
-    int maxInFlight,
+    SendLimits sendLimits,
     ReplyLimits replyLimits) {
 
   public RespConnectOptions {
     requireNonNull(address, "address is null");
     requireNonNull(tls, "tls is null");
     requireNonNull(credentials, "credentials is null");
-    requireNonNull(replyLimits, "replyLimits is null");
+    requireNonNull(sendLimits, "sendLimits are null");
+    requireNonNull(replyLimits, "replyLimits are null");
     if (!clientName.chars().allMatch(c -> c >= '!' && c <= '~')) {
       throw new IllegalArgumentException(
           "clientName: " + clientName + " (expected: printable ASCII without spaces)");
@@ -39,12 +40,9 @@ public record RespConnectOptions(
       throw new IllegalArgumentException(
           "connectTimeout: " + connectTimeout + " (expected: 1 ms to 24 days)");
     }
-    if (maxInFlight < 1) {
-      throw new IllegalArgumentException("maxInFlight: " + maxInFlight + " (expected: > 0)");
-    }
   }
 
-  /** The same with the default limits for replies. */
+  /** So many commands may wait for replies; the other limits are the defaults. */
   public RespConnectOptions(
       HostAndPort address,
       Optional<RespTls> tls,
@@ -52,12 +50,25 @@ public record RespConnectOptions(
       String clientName,
       Duration connectTimeout,
       int maxInFlight) {
-    this(address, tls, credentials, clientName, connectTimeout, maxInFlight, ReplyLimits.DEFAULT);
+    this(
+        address,
+        tls,
+        credentials,
+        clientName,
+        connectTimeout,
+        SendLimits.ofCommands(maxInFlight),
+        ReplyLimits.DEFAULT);
+  }
+
+  /** The same with these limits for what is sent. */
+  public RespConnectOptions withSendLimits(SendLimits limits) {
+    return new RespConnectOptions(
+        address, tls, credentials, clientName, connectTimeout, limits, replyLimits);
   }
 
   /** The same with these limits for replies. */
   public RespConnectOptions withReplyLimits(ReplyLimits limits) {
     return new RespConnectOptions(
-        address, tls, credentials, clientName, connectTimeout, maxInFlight, limits);
+        address, tls, credentials, clientName, connectTimeout, sendLimits, limits);
   }
 }

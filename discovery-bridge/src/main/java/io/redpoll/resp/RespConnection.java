@@ -1,17 +1,16 @@
 package io.redpoll.resp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.redpoll.endpoint.HostAndPort;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -19,11 +18,9 @@ import io.vertx.redis.client.ResponseType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One connection to one Redis process, shared by everybody on its event loop and beyond.
@@ -42,14 +39,6 @@ public final class RespConnection {
 
   private static final Logger LOG = System.getLogger(RespConnection.class.getName());
 
-  /** How much later than its deadline the oldest reply may be before the connection counts as dead. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** Bounds of the guess, in bytes, that the next write is as large as the last one. */
-  private static final int MIN_WRITE = 64;
-
-  private static final int MAX_WRITE = 64 * 1024;
-
   private enum State {
     READY,
     DRAINING,
@@ -58,25 +47,23 @@ public final class RespConnection {
 
   private final ContextInternal context;
   private final HostAndPort address;
-  private final int maxInFlight;
+  private final SendLimits limits;
   private final NetSocket socket;
-  private final FrameReader reader;
   private final Submissions submissions;
+  private final Claims claims;
   private final Failures failures;
   private final Promise<Void> closed;
-
-  /** Commands submitted and not answered, tombstones included; claimed on any thread. */
-  private final AtomicInteger claimed = new AtomicInteger();
 
   /** Written on the context. */
   private volatile State state = State.READY;
 
   // The rest belongs to the context.
-  private final ReplyQueue replies = new ReplyQueue();
+  private final FrameReader reader;
+  private final RespChannelHandler channel;
+  private final RequestWriter writer;
+  private final CommandQueue replies = new CommandQueue();
   private final PushRule pushRule = new PushRule();
   private final DeadlineTimer timer;
-  private List<InFlight> outgoing = new ArrayList<>();
-  private int lastWrite = MIN_WRITE;
   private Handler<Response> pushHandler = push -> {};
   private Handler<Throwable> closeHandler = cause -> {};
   private RespException closeCause;
@@ -84,16 +71,20 @@ public final class RespConnection {
 
   /** Takes over a connected socket. On {@code context}. */
   RespConnection(ContextInternal context, RespConnectOptions options, NetSocket socket) {
+    EventLoop loop = context.nettyEventLoop();
     this.context = context;
     this.address = options.address();
-    this.maxInFlight = options.maxInFlight();
+    this.limits = options.sendLimits();
     this.socket = socket;
     this.reader = new FrameReader(options.replyLimits(), this::received);
-    this.submissions = new Submissions(context.nettyEventLoop(), this::submit);
+    this.submissions = new Submissions(loop, this::submit);
+    this.claims = new Claims(limits);
     this.failures = new Failures(address);
-    this.timer = new DeadlineTimer(context.nettyEventLoop(), this::tick);
+    this.timer = new DeadlineTimer(loop, this::tick);
     this.closed = context.promise();
-    socket.handler(this::read);
+    this.channel = RespChannelHandler.install(socket, new Wire());
+    this.writer =
+        new RequestWriter(loop, channel, replies, timer, claims, limits.maxWriteBytes());
     socket.exceptionHandler(cause -> lost(cause.toString()));
     socket.closeHandler(v -> lost("the other side closed it"));
   }
@@ -119,7 +110,7 @@ public final class RespConnection {
 
   /** How many commands wait for a reply, those included whose caller has given up. */
   public int inFlight() {
-    return claimed.get();
+    return claims.commands();
   }
 
   /**
@@ -132,29 +123,49 @@ public final class RespConnection {
     return send(request, timeout, "", 0);
   }
 
+  /**
+   * Sends a command without making a future of it.
+   *
+   * @param timeoutNanos after which it fails, from now; Long.MAX_VALUE for never
+   * @param target gets the reply (null for nil) or the failure: on the connection's event loop and on no context, or, if it is
+   *     refused at once, here
+   */
+  public void send(Request request, long timeoutNanos, Completable<Response> target) {
+    send(request, timeoutNanos, "", 0, target);
+  }
+
   /** Sends a command that is answered by pushes of the kind {@code confirmation} if there are to be any. */
   Future<Response> send(Request request, Duration timeout, String confirmation, int confirmations) {
-    if (timeout.isZero() || timeout.isNegative()) {
-      return context.failedFuture(failures.spent(Requests.name(request)));
-    }
-    if (claimed.incrementAndGet() > maxInFlight) {
-      claimed.decrementAndGet();
-      return context.failedFuture(failures.busy(Requests.name(request), maxInFlight));
-    }
     PromiseInternal<Response> promise = context.promise();
-    long nanos = nanos(timeout);
-    InFlight entry = new InFlight(
-        request,
-        promise,
-        nanos == ReplyQueue.NEVER ? nanos : System.nanoTime() + nanos,
-        (int) Math.min(TimeUnit.NANOSECONDS.toMillis(nanos), Integer.MAX_VALUE),
-        confirmation,
-        confirmations);
-    try {
-      submissions.submit(entry);
-      return promise.future();
-    } catch (RejectedExecutionException e) {
-      return Future.failedFuture(failures.vertxClosed(Requests.name(request)));
+    send(request, nanos(timeout), confirmation, confirmations, promise);
+    return promise.future();
+  }
+
+  private void send(
+      Request request,
+      long timeoutNanos,
+      String confirmation,
+      int confirmations,
+      Completable<Response> target) {
+    int bytes = RequestEncoder.maxSize(request);
+    if (timeoutNanos <= 0) {
+      target.fail(failures.spent(Requests.name(request)));
+    } else if (!claims.claim(bytes)) {
+      target.fail(failures.busy(Requests.name(request), claims));
+    } else {
+      InFlight entry = new InFlight(
+          request,
+          target,
+          bytes,
+          timeoutNanos == CommandQueue.NEVER ? timeoutNanos : System.nanoTime() + timeoutNanos,
+          (int) Math.min(TimeUnit.NANOSECONDS.toMillis(timeoutNanos), Integer.MAX_VALUE),
+          confirmation,
+          confirmations);
+      try {
+        submissions.submit(entry);
+      } catch (RejectedExecutionException e) {
+        target.fail(failures.vertxClosed(Requests.name(request)));
+      }
     }
   }
 
@@ -202,15 +213,20 @@ public final class RespConnection {
 
   /** Lets the socket rest, and with it the server, when nobody takes the pushes. */
   void pauseReading() {
-    socket.pause();
+    channel.reading(false);
   }
 
   void resumeReading() {
-    socket.resume();
+    channel.reading(true);
   }
 
   boolean isFull() {
-    return claimed.get() >= maxInFlight;
+    return claims.isFull();
+  }
+
+  /** How many commands wait to be written. On its event loop. */
+  int unsent() {
+    return writer.size();
   }
 
   /** Whether it waits for a deadline. On its event loop, or after it was closed. */
@@ -225,53 +241,41 @@ public final class RespConnection {
   // Out
 
   private void submit(InFlight entry) {
-    if (state != State.READY) {
-      claimed.decrementAndGet();
-      entry.promise.fail(
-          state == State.DRAINING
-              ? failures.refused(entry.name(), Fault.ENDED, "is being drained")
-              : failures.refused(entry.name(), closeCause.fault(), "is closed"));
+    if (state == State.READY) {
+      writer.submit(entry);
       return;
     }
-    if (outgoing.isEmpty()) {
-      context.nettyEventLoop().execute(this::flush);
-    }
-    outgoing.add(entry);
-  }
-
-  /** Runs behind all that this turn of the event loop has to do, so that it writes once for all of it. */
-  private void flush() {
-    if (state == State.CLOSED || outgoing.isEmpty()) {
-      return;
-    }
-    List<InFlight> batch = outgoing;
-    outgoing = new ArrayList<>();
-    ByteBuf bytes = Unpooled.buffer(lastWrite);
-    long earliest = ReplyQueue.NEVER;
-    for (InFlight entry : batch) {
-      RequestEncoder.encode(entry.takeRequest(), bytes);
-      replies.add(entry);
-      earliest = ReplyQueue.earlier(entry.deadline, earliest) ? entry.deadline : earliest;
-    }
-    lastWrite = Math.max(MIN_WRITE, Math.min(bytes.readableBytes(), MAX_WRITE));
-    // First the timer: a write that fails at once ends the connection, and its timer.
-    timer.arm(earliest);
-    socket.write(BufferInternal.buffer(bytes)).onFailure(cause -> lost(cause.toString()));
+    claims.release(entry.bytes);
+    settle(
+        entry,
+        state == State.DRAINING
+            ? failures.refused(entry.name(), Fault.ENDED, "is being drained")
+            : failures.refused(entry.name(), closeCause.fault(), "is closed"));
   }
 
   // In
 
-  private void read(Buffer bytes) {
-    if (state == State.CLOSED) {
-      return;
+  /** What the channel tells. */
+  private final class Wire implements RespChannelHandler.Owner {
+
+    @Override
+    public void read(ByteBuf bytes) {
+      if (state == State.CLOSED) {
+        return;
+      }
+      try {
+        reader.read(bytes);
+      } catch (NotRespException e) {
+        notResp(e.getMessage());
+      } catch (RuntimeException e) {
+        // Where the next frame begins is lost, whoever is to blame.
+        notResp("something unreadable: " + e.getClass().getSimpleName());
+      }
     }
-    try {
-      reader.handle(bytes);
-    } catch (NotRespException e) {
-      notResp(e.getMessage());
-    } catch (RuntimeException e) {
-      // Where the next frame begins is lost, whoever is to blame.
-      notResp("something unreadable: " + e.getClass().getSimpleName());
+
+    @Override
+    public void writable() {
+      writer.writable();
     }
   }
 
@@ -285,7 +289,7 @@ public final class RespConnection {
     }
     if (replies.head() == null && isError(frame)) {
       // A server that is full says so before it reads: that answers what is about to be written.
-      flush();
+      writer.flush();
     }
     InFlight entry = replies.head();
     if (entry == null) {
@@ -312,13 +316,26 @@ public final class RespConnection {
   }
 
   private void finish(InFlight entry, Response reply) {
-    claimed.decrementAndGet();
-    entry.complete(reply);
+    claims.release(entry.bytes);
+    try {
+      entry.complete(reply);
+    } catch (RuntimeException e) {
+      // Its caller's mistake, and nobody else's business.
+      context.reportException(e);
+    }
     closeIfDrained();
   }
 
+  private void settle(InFlight entry, RespException failure) {
+    try {
+      entry.fail(failure);
+    } catch (RuntimeException e) {
+      context.reportException(e);
+    }
+  }
+
   private void closeIfDrained() {
-    if (state == State.DRAINING && outgoing.isEmpty() && replies.isIdle()) {
+    if (state == State.DRAINING && writer.isIdle() && replies.isIdle()) {
       end(Fault.ENDED, "drained by its owner");
     }
   }
@@ -339,14 +356,20 @@ public final class RespConnection {
       return;
     }
     long now = System.nanoTime();
+    writer.expire(now, failures::neverSent);
     replies.expire(now, failures::timedOut);
-    long stalledAt = replies.stalledAt(PATIENCE_NANOS);
-    if (stalledAt != ReplyQueue.NEVER && stalledAt - now <= 0) {
-      end(Fault.TIMEOUT, "no reply for too long to hope for one");
+    long stalledAt = replies.stalledAt(limits.patience().toNanos());
+    if (stalledAt != CommandQueue.NEVER && stalledAt - now <= 0) {
+      end(
+          Fault.TIMEOUT,
+          "no reply to " + replies.head().name() + " within " + limits.patience().toMillis()
+              + " ms of its deadline, so that none can be hoped for");
       return;
     }
     closeIfDrained();
-    timer.arm(replies.nextDeadline(PATIENCE_NANOS));
+    timer.arm(stalledAt);
+    timer.arm(replies.nextDeadline());
+    timer.arm(writer.nextDeadline());
   }
 
   // The end
@@ -369,18 +392,17 @@ public final class RespConnection {
     reader.forget();
     LOG.log(Level.DEBUG, closeCause::getMessage);
     socket.close().onComplete(v -> closed.tryComplete());
-    List<InFlight> unsent = outgoing;
-    outgoing = new ArrayList<>();
     List<InFlight> unanswered = replies.clear();
-    claimed.addAndGet(-unsent.size() - unanswered.size());
+    List<InFlight> unsent = writer.clear();
+    unanswered.forEach(entry -> claims.release(entry.bytes));
+    unsent.forEach(entry -> claims.release(entry.bytes));
     unanswered.forEach(entry ->
-        entry.promise.tryFail(failures.lost(entry, fault, Delivery.OUTCOME_UNKNOWN, what)));
-    unsent.forEach(
-        entry -> entry.promise.tryFail(failures.lost(entry, fault, Delivery.NOT_SENT, what)));
+        settle(entry, failures.lost(entry, fault, Delivery.OUTCOME_UNKNOWN, what)));
+    unsent.forEach(entry -> settle(entry, failures.lost(entry, fault, Delivery.NOT_SENT, what)));
     context.dispatch(closeCause, closeHandler);
   }
 
   private static long nanos(Duration timeout) {
-    return timeout.toDays() > 365 ? ReplyQueue.NEVER : timeout.toNanos();
+    return timeout.toDays() > 365 ? CommandQueue.NEVER : timeout.toNanos();
   }
 }

@@ -131,10 +131,10 @@ class FrameReaderTest {
   @Test
   void lineWithoutEndIsNotWaitedFor() {
     FrameReader reader = reader(ReplyLimits.DEFAULT);
-    reader.handle(Buffer.buffer("+"));
+    Replies.feed(reader, Buffer.buffer("+"));
     assertThatThrownBy(() -> {
           for (int i = 0; i < 100; i++) {
-            reader.handle(Buffer.buffer("x".repeat(1024)));
+            Replies.feed(reader, Buffer.buffer("x".repeat(1024)));
           }
         })
         .isInstanceOf(NotRespException.class)
@@ -143,16 +143,16 @@ class FrameReaderTest {
 
   @Test
   void bareLineFeedEndsNoLine() {
-    assertThatThrownBy(() -> reader(ReplyLimits.DEFAULT).handle(Buffer.buffer("+a\n")))
+    assertThatThrownBy(() -> Replies.feed(reader(ReplyLimits.DEFAULT), Buffer.buffer("+a\n")))
         .isInstanceOf(NotRespException.class);
   }
 
   @Test
   void depthIsLimited() {
     FrameReader shallow = reader(new ReplyLimits(1024, 3));
-    shallow.handle(wire("*1\n".repeat(3) + ":1\n"));
+    Replies.feed(shallow, wire("*1\n".repeat(3) + ":1\n"));
     assertThat(frames).hasSize(1);
-    assertThatThrownBy(() -> shallow.handle(wire("*1\n".repeat(3) + "|1\n+k\n+v\n")))
+    assertThatThrownBy(() -> Replies.feed(shallow, wire("*1\n".repeat(3) + "|1\n+k\n+v\n")))
         .isInstanceOf(NotRespException.class)
         .hasMessageContaining("deeper than 3");
   }
@@ -160,7 +160,7 @@ class FrameReaderTest {
   @Test
   void sizeIsLimitedThoughNothingAnnouncesIt() {
     FrameReader small = reader(new ReplyLimits(1024, 3));
-    assertThatThrownBy(() -> small.handle(wire("*100\n" + ":1234567890\n".repeat(100))))
+    assertThatThrownBy(() -> Replies.feed(small, wire("*100\n" + ":1234567890\n".repeat(100))))
         .isInstanceOf(NotRespException.class)
         .hasMessageContaining("at most 1024");
   }
@@ -169,7 +169,7 @@ class FrameReaderTest {
   void whatIsAnnouncedAndDoesNotComeTakesNoMemory() {
     long before = allocated();
     for (String announced : List.of("$536870912\n", "*170000000\n", "%80000000\n", "~3\n*9000\n")) {
-      reader(ReplyLimits.DEFAULT).handle(wire(announced + "$5\nab"));
+      Replies.feed(reader(ReplyLimits.DEFAULT), wire(announced + "$5\nab"));
     }
     assertThat(frames).isEmpty();
     assertThat(allocated() - before).isLessThan(4_000_000);
@@ -182,7 +182,7 @@ class FrameReaderTest {
     Buffer wire = Buffer.buffer("$20000000\r\n").appendBytes(text).appendString("\r\n+next\r\n");
     FrameReader reader = reader(ReplyLimits.DEFAULT);
     for (int at = 0; at < wire.length(); at += 65536) {
-      reader.handle(wire.getBuffer(at, Math.min(at + 65536, wire.length())));
+      Replies.feed(reader, wire.getBuffer(at, Math.min(at + 65536, wire.length())));
     }
     assertThat(frames.get(0).toBytes()).isEqualTo(text);
     assertThat(frames.get(1).toString()).isEqualTo("next");
@@ -205,7 +205,7 @@ class FrameReaderTest {
       int most = random.nextInt(1, 64);
       for (int at = 0; at < bytes.length(); ) {
         int to = Math.min(bytes.length(), at + random.nextInt(1, most + 1));
-        reader.handle(bytes.getBuffer(at, to));
+        Replies.feed(reader, bytes.getBuffer(at, to));
         at = to;
       }
       assertThat(frames.stream().map(String::valueOf)).as("round " + round).isEqualTo(expected);
@@ -220,7 +220,7 @@ class FrameReaderTest {
   }
 
   private void feed(String text) {
-    reader(ReplyLimits.DEFAULT).handle(wire(text));
+    Replies.feed(reader(ReplyLimits.DEFAULT), wire(text));
   }
 
   private FrameReader reader(ReplyLimits limits) {

@@ -97,7 +97,7 @@ final class NastyServer implements AutoCloseable {
       open.incrementAndGet();
       FrameReader reader = new FrameReader(ReplyLimits.DEFAULT, this::command);
       socket.handler(bytes -> {
-        reader.handle(bytes);
+        Replies.feed(reader, bytes);
         flush();
       });
       socket.closeHandler(v -> {

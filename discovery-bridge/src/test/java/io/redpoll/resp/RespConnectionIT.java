@@ -306,6 +306,81 @@ class RespConnectionIT {
   }
 
   @Test
+  void moreBytesThanAllowedAreRefusedAtOnce() throws Exception {
+    serve((client, command) -> {});
+    RespConnection redis = connect(new SendLimits(100, 1000, 1024, LONG));
+    Future<Response> first = redis.send(large(600), LONG);
+    assertThat(failure(redis.send(large(600), LONG)))
+        .isInstanceOfSatisfying(
+            BusyException.class, e -> assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT))
+        .hasMessageContaining("1 commands of 6");
+    assertThat(first.isComplete()).isFalse();
+  }
+
+  @Test
+  void turnWritesNoMoreThanItsShare() throws Exception {
+    serve((client, command) -> client.write("+" + command.get(1).length() + "\r\n"));
+    RespConnection redis = connect(new SendLimits(1000, 1 << 30, 10_000, LONG));
+    List<Integer> unsent = new CopyOnWriteArrayList<>();
+    redis.context().runOnContext(v -> {
+      IntStream.range(0, 10).forEach(i -> redis.send(large(4000), LONG));
+      lookEachTurn(redis, unsent);
+    });
+    until(vertx, () -> unsent.size() == 5);
+    assertThat(unsent).containsExactly(8, 6, 4, 2, 0);
+  }
+
+  @Test
+  void requestLargerThanATurnsShareIsSentAlone() throws Exception {
+    serve((client, command) -> client.write("+" + command.get(1).length() + "\r\n"));
+    RespConnection redis = connect(new SendLimits(1000, 1 << 30, 1000, LONG));
+    Future<Response> one = redis.send(large(3_000_000), LONG);
+    Future<Response> two = redis.send(large(10), LONG);
+    assertThat(result(one).toInteger()).isEqualTo(3_000_000);
+    assertThat(result(two).toInteger()).isEqualTo(10);
+  }
+
+  @Test
+  void whatAFrozenServerDoesNotTakeExpiresUnsent() throws Exception {
+    serve((client, command) -> client.stopReading());
+    RespConnection redis = connect(new SendLimits(1000, 1 << 30, 1 << 20, LONG));
+    Future<Response> stopping = redis.send(echo(1), SHORT);
+    assertFault(failure(stopping), Fault.TIMEOUT, Delivery.OUTCOME_UNKNOWN);
+    // More than the buffers of both sockets hold.
+    List<Future<Response>> large =
+        IntStream.range(0, 64).mapToObj(i -> redis.send(large(1 << 20), SHORT)).toList();
+    assertFault(failure(large.get(63)), Fault.TIMEOUT, Delivery.NOT_SENT);
+    assertFault(failure(large.get(0)), Fault.TIMEOUT, Delivery.OUTCOME_UNKNOWN);
+    assertThat(redis.isOpen()).isTrue();
+  }
+
+  @Test
+  void replyThatIsFarTooLateEndsTheConnection() throws Exception {
+    serve((client, command) -> {});
+    RespConnection redis = connect(new SendLimits(10, 1000, 1000, SHORT));
+    Promise<Throwable> told = Promise.promise();
+    redis.closeHandler(told::complete);
+    assertFault(failure(redis.send(echo(1), SHORT)), Fault.TIMEOUT, Delivery.OUTCOME_UNKNOWN);
+    Future<Response> behind = redis.send(echo(2), LONG);
+    assertThat(result(told.future())).hasMessageContaining("ECHO").hasMessageContaining("50 ms");
+    assertFault(failure(behind), Fault.TIMEOUT, Delivery.OUTCOME_UNKNOWN);
+    assertThat(redis.hasTimer()).isFalse();
+  }
+
+  @Test
+  void callerThatThrowsHarmsNobodyElse() throws Exception {
+    serve(RespConnectionIT::echo);
+    RespConnection redis = connect();
+    Promise<Throwable> reported = Promise.promise();
+    redis.context().exceptionHandler(reported::tryComplete);
+    redis.send(echo(1), LONG.toNanos(), (reply, failure) -> {
+      throw new IllegalStateException("a caller's mistake");
+    });
+    assertThat(result(redis.send(echo(2), LONG)).toString()).isEqualTo("2");
+    assertThat(result(reported.future())).hasMessage("a caller's mistake");
+  }
+
+  @Test
   void drainedConnectionFinishesAndCloses() throws Exception {
     List<Client> waiting = new CopyOnWriteArrayList<>();
     serve((client, command) -> waiting.add(client));
@@ -337,6 +412,19 @@ class RespConnectionIT {
     assertThat(calls).hasValue(1);
   }
 
+  private static void lookEachTurn(RespConnection redis, List<Integer> unsent) {
+    redis.context().nettyEventLoop().execute(() -> {
+      unsent.add(redis.unsent());
+      if (redis.unsent() > 0) {
+        lookEachTurn(redis, unsent);
+      }
+    });
+  }
+
+  private static Request large(int bytes) {
+    return Request.cmd(Command.ECHO).arg("x".repeat(bytes));
+  }
+
   private static Request echo(int value) {
     return Request.cmd(Command.ECHO).arg(value);
   }
@@ -354,6 +442,11 @@ class RespConnectionIT {
         vertx,
         new RespConnectOptions(
             server.address(), Optional.empty(), Optional.of(credentials), "test", LONG, 4096)));
+  }
+
+  private RespConnection connect(SendLimits limits) throws Exception {
+    return result(RespConnection.connect(
+        vertx, options(server.address(), LONG).withSendLimits(limits)));
   }
 
   private RespConnection connect() throws Exception {

@@ -138,6 +138,11 @@ public final class ScriptedServer implements AutoCloseable {
       socket.close();
     }
 
+    /** Takes no more bytes, so that the other side cannot send any when the buffers between are full. */
+    public void stopReading() {
+      socket.pause();
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // written on the server's event loop alone
     private void read(Buffer bytes) {
       reads++;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The commands that were written and not answered yet, in their order. Its connection's event loop. */
-final class ReplyQueue {
+/** Commands in their order: those that were written and not answered yet, or those that wait to be. Its connection's event loop. */
+final class CommandQueue {
 
   static final long NEVER = Long.MAX_VALUE;
 
@@ -24,28 +24,36 @@ final class ReplyQueue {
     return entries.poll();
   }
 
-  /** Whether nobody waits any more: tombstones do not count. */
-  boolean isIdle() {
-    return entries.stream().allMatch(InFlight::isTombstone);
+  boolean isEmpty() {
+    return entries.isEmpty();
   }
 
-  /** Fails what is due, with what {@code failure} makes of it, and keeps it as a tombstone. */
+  int size() {
+    return entries.size();
+  }
+
+  /** Whether nobody waits any more: tombstones do not count. */
+  boolean isIdle() {
+    return entries.stream().allMatch(InFlight::isSettled);
+  }
+
+  /** Fails what is due, with what {@code failure} makes of it, and keeps its place. */
   void expire(long now, Function<InFlight, Throwable> failure) {
     List<InFlight> due = new ArrayList<>();
     for (InFlight entry : entries) {
-      if (!entry.isTombstone() && entry.deadline != NEVER && entry.deadline - now <= 0) {
+      if (!entry.isSettled() && entry.deadline != NEVER && entry.deadline - now <= 0) {
         due.add(entry);
       }
     }
-    due.forEach(entry -> entry.bury(failure.apply(entry)));
+    due.forEach(entry -> entry.fail(failure.apply(entry)));
   }
 
-  /** When the next command is due, or its oldest tombstone is older than {@code patience} nanos; {@link #NEVER} if none. */
-  long nextDeadline(long patience) {
-    long next = stalledAt(patience);
+  /** When the next command is due; {@link #NEVER} if none. */
+  long nextDeadline() {
+    long next = NEVER;
     for (InFlight entry : entries) {
-      if (!entry.isTombstone() && entry.deadline != NEVER && earlier(entry.deadline, next)) {
-        next = entry.deadline;
+      if (!entry.isSettled()) {
+        next = earlier(entry.deadline, next);
       }
     }
     return next;
@@ -54,7 +62,9 @@ final class ReplyQueue {
   /** When the oldest command is so late that no reply can be hoped for any more; {@link #NEVER} if it is in time. */
   long stalledAt(long patience) {
     InFlight head = entries.peek();
-    return head != null && head.isTombstone() ? head.deadline + patience : NEVER;
+    return head != null && head.isSettled() && head.deadline != NEVER
+        ? head.deadline + patience
+        : NEVER;
   }
 
   /** Empties the queue and tells what was in it. */
@@ -65,7 +75,7 @@ final class ReplyQueue {
   }
 
   /** System.nanoTime may wrap around, so instants are compared by their difference. */
-  static boolean earlier(long a, long b) {
-    return b == NEVER || (a != NEVER && a - b < 0);
+  static long earlier(long a, long b) {
+    return b == NEVER || (a != NEVER && a - b < 0) ? a : b;
   }
 }
