@@ -34,7 +34,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   private final ContextInternal context;
   private final PromiseInternal<T> promise;
   private final Duration timeout;
-  private final long deadline;
+  private final long startedAt;
 
   private View view;
 
@@ -60,7 +60,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     this.command = command;
     this.timeout = timeout;
     this.promise = context.promise();
-    this.deadline = dispatcher.now() + timeout.toNanos();
+    this.startedAt = dispatcher.now();
   }
 
   /** Where to go by {@code router}. */
@@ -268,12 +268,17 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   /** Nanoseconds left. */
   final long left() {
-    return deadline - dispatcher.now();
+    return fresh() ? timeout.toNanos() : startedAt + timeout.toNanos() - dispatcher.now();
   }
 
-  /** What is left of its time. */
-  final Duration timeLeft() {
-    return first() && ticket == 0 ? timeout : Duration.ofNanos(left());
+  /** Whether nothing has happened to it yet that took time: neither a wait nor a failure. */
+  final boolean fresh() {
+    return history == null && ticket == 0;
+  }
+
+  /** When it set out, by the dispatcher's clock. */
+  final long startedAt() {
+    return startedAt;
   }
 
   /** Whether it is tried for the first time. */

@@ -18,11 +18,21 @@ import java.util.random.RandomGenerator;
 final class Candidates {
 
   private final List<List<Route.To>> tiers;
-  private final Route.Wait nobody;
+
+  /** Where to go if there is no choice; empty if there is. */
+  private final Optional<Route> only;
 
   private Candidates(List<List<Route.To>> tiers, String whyNobody) {
     this.tiers = tiers;
-    this.nobody = new Route.Wait(whyNobody);
+    this.only = only(tiers, whyNobody);
+  }
+
+  private static Optional<Route> only(List<List<Route.To>> tiers, String whyNobody) {
+    if (tiers.isEmpty()) {
+      return Optional.of(new Route.Wait(whyNobody));
+    }
+    boolean one = tiers.size() == 1 && tiers.get(0).size() == 1;
+    return one ? Optional.of(tiers.get(0).get(0)) : Optional.empty();
   }
 
   /**
@@ -60,17 +70,23 @@ final class Candidates {
 
   /** The one to ask: the better of two in the best tier that has any not avoided. */
   Route pick(LocalHealth local, RandomGenerator random) {
+    if (only.isPresent()) {
+      return only.get();
+    }
     for (List<Route.To> tier : tiers) {
       Optional<Route.To> picked = Balancer.pick(tier, local, random);
       if (picked.isPresent()) {
         return picked.get();
       }
     }
-    return tiers.isEmpty() ? nobody : tiers.get(0).get(0);
+    return tiers.get(0).get(0);
   }
 
   /** The one to ask if it has to be the same as long as nothing changes. */
   Route same(LocalHealth local) {
+    if (only.isPresent()) {
+      return only.get();
+    }
     for (List<Route.To> tier : tiers) {
       for (Route.To to : tier) {
         if (!local.avoided(to.endpoint())) {
@@ -78,6 +94,6 @@ final class Candidates {
         }
       }
     }
-    return tiers.isEmpty() ? nobody : tiers.get(0).get(0);
+    return tiers.get(0).get(0);
   }
 }

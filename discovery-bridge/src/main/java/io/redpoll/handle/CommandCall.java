@@ -4,6 +4,7 @@ import io.redpoll.resp.CommandInfo;
 import io.redpoll.resp.Merge;
 import io.redpoll.resp.Requests;
 import io.redpoll.resp.RespConnection;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.redis.client.Request;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An ordinary command, which shares a connection with others. */
-final class CommandCall extends Call<Response> {
+final class CommandCall extends Call<Response> implements Completable<Response> {
 
   private final Request request;
   private Lane lane;
@@ -46,11 +47,13 @@ final class CommandCall extends Call<Response> {
     if (first()) {
       dispatcher.shared().budget().deposit();
     }
-    sentAt = dispatcher.now();
-    connection.get().send(request, timeLeft()).onComplete(this::answered);
+    sentAt = fresh() ? startedAt() : dispatcher.now();
+    connection.get().send(request, left(), this);
   }
 
-  private void answered(Response reply, Throwable failure) {
+  /** The connection's answer. It comes on the lane's event loop, which is the caller's, or at once. */
+  @Override
+  public void complete(Response reply, Throwable failure) {
     if (failure == null) {
       long now = dispatcher.now();
       lane.answered(now - sentAt, now);

@@ -83,8 +83,7 @@ public final class RespConnection {
     this.timer = new DeadlineTimer(loop, this::tick);
     this.closed = context.promise();
     this.channel = RespChannelHandler.install(socket, new Wire());
-    this.writer =
-        new RequestWriter(loop, channel, replies, timer, claims, limits.maxWriteBytes());
+    this.writer = new RequestWriter(loop, channel, replies, timer, claims, limits.maxWriteBytes());
     socket.exceptionHandler(cause -> lost(cause.toString()));
     socket.closeHandler(v -> lost("the other side closed it"));
   }
@@ -362,7 +361,8 @@ public final class RespConnection {
     if (stalledAt != CommandQueue.NEVER && stalledAt - now <= 0) {
       end(
           Fault.TIMEOUT,
-          "no reply to " + replies.head().name() + " within " + limits.patience().toMillis()
+          "no reply to " + replies.head().name() + " within "
+              + limits.patience().toMillis()
               + " ms of its deadline, so that none can be hoped for");
       return;
     }
@@ -396,8 +396,8 @@ public final class RespConnection {
     List<InFlight> unsent = writer.clear();
     unanswered.forEach(entry -> claims.release(entry.bytes));
     unsent.forEach(entry -> claims.release(entry.bytes));
-    unanswered.forEach(entry ->
-        settle(entry, failures.lost(entry, fault, Delivery.OUTCOME_UNKNOWN, what)));
+    unanswered.forEach(
+        entry -> settle(entry, failures.lost(entry, fault, Delivery.OUTCOME_UNKNOWN, what)));
     unsent.forEach(entry -> settle(entry, failures.lost(entry, fault, Delivery.NOT_SENT, what)));
     context.dispatch(closeCause, closeHandler);
   }

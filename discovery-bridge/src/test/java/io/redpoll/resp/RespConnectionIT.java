@@ -445,8 +445,8 @@ class RespConnectionIT {
   }
 
   private RespConnection connect(SendLimits limits) throws Exception {
-    return result(RespConnection.connect(
-        vertx, options(server.address(), LONG).withSendLimits(limits)));
+    return result(
+        RespConnection.connect(vertx, options(server.address(), LONG).withSendLimits(limits)));
   }
 
   private RespConnection connect() throws Exception {
