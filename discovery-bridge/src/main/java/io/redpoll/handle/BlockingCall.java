@@ -33,7 +33,7 @@ final class BlockingCall extends DedicatedCall<Response> {
   }
 
   @Override
-  void connected(RespConnection connection) {
+  void connected(Node node, RespConnection connection) {
     dispatcher.pins().add(connection);
     DedicatedConnection own = new DedicatedConnection(connection, dispatcher.commands(), margin);
     own.send(request).onComplete((reply, failure) -> {

@@ -195,6 +195,11 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     }
   }
 
+  /** It is to be sent in another form, at once. */
+  final void again() {
+    go();
+  }
+
   /** There is no way to the node, so that nothing was sent. */
   final void unreachable(Throwable failure) {
     history().failedAt(node, failure);
@@ -300,10 +305,13 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     return new CommandCall(dispatcher, context, request, command, Duration.ofNanos(left()));
   }
 
+  /** A call for the part of this one that is for the shard of this name. */
+  final ShardCall shardPart(Request request, String shard) {
+    return new ShardCall(dispatcher, context, request, command, Duration.ofNanos(left()), shard);
+  }
+
   /** A context on the caller's event loop. */
   final ContextInternal loop() {
-    return context.threadingModel() == ThreadingModel.EVENT_LOOP
-        ? context
-        : dispatcher.shared().tools().context(context.nettyEventLoop());
+    return dispatcher.shared().tools().loopOf(context);
   }
 }

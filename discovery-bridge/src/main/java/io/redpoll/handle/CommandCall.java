@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** An ordinary command, which shares a connection with others. */
-final class CommandCall extends Call<Response> implements Completable<Response> {
+class CommandCall extends Call<Response> implements Completable<Response> {
 
-  private final Request request;
+  private Request request;
   private Lane lane;
   private long sentAt;
 
@@ -46,6 +46,7 @@ final class CommandCall extends Call<Response> implements Completable<Response> 
     }
     if (first()) {
       dispatcher.shared().budget().deposit();
+      dispatcher.scripts().note(command, request);
     }
     sentAt = fresh() ? startedAt() : dispatcher.now();
     connection.get().send(request, left(), this);
@@ -53,24 +54,50 @@ final class CommandCall extends Call<Response> implements Completable<Response> 
 
   /** The connection's answer. It comes on the lane's event loop, which is the caller's, or at once. */
   @Override
-  public void complete(Response reply, Throwable failure) {
+  public final void complete(Response reply, Throwable failure) {
     if (failure == null) {
       long now = dispatcher.now();
       lane.answered(now - sentAt, now);
       done(reply);
+    } else {
+      failedOrForgotten(failure);
+    }
+  }
+
+  /** A server that does not have the script, as after a failover, gets the whole of it. */
+  private void failedOrForgotten(Throwable failure) {
+    Optional<Request> whole = dispatcher.scripts().whole(request, failure);
+    if (whole.isPresent()) {
+      request = whole.get();
+      again();
     } else {
       failed(failure);
     }
   }
 
   @Override
-  public void split(List<Route.Part> parts, Merge merge) {
+  public final void split(List<Route.Part> parts, Merge merge) {
     List<Future<Response>> replies = parts.stream()
         .map(part -> part(Requests.of(request.command(), part.arguments())).start())
         .toList();
     Future.join(replies).onComplete(all -> {
       if (all.succeeded()) {
         done(PartMerge.merge(merge, parts, all.result().list()));
+      } else {
+        partsFailed(replies);
+      }
+    });
+  }
+
+  @Override
+  public final void each(List<Route.ForShard> parts, Gather gather) {
+    List<Future<Response>> replies = parts.stream()
+        .map(part -> shardPart(Requests.of(request.command(), part.arguments()), part.shard())
+            .start())
+        .toList();
+    Future.join(replies).onComplete(all -> {
+      if (all.succeeded()) {
+        done(gather.gather(all.result().list()));
       } else {
         partsFailed(replies);
       }

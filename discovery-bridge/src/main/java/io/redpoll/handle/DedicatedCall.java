@@ -18,8 +18,8 @@ abstract class DedicatedCall<T> extends Call<T> {
     super(dispatcher, context, command, timeout);
   }
 
-  /** Uses the connection, and owns it from here on. */
-  abstract void connected(RespConnection connection);
+  /** Uses the connection to {@code node}, and owns it from here on. */
+  abstract void connected(Node node, RespConnection connection);
 
   @Override
   final void attempt(Node node) {
@@ -32,7 +32,7 @@ abstract class DedicatedCall<T> extends Call<T> {
         if (ended()) {
           got.map(RespConnection::close);
         } else if (got.succeeded()) {
-          connected(got.result());
+          connected(node, got.result());
         } else {
           unreachable(got.cause());
         }
@@ -43,5 +43,11 @@ abstract class DedicatedCall<T> extends Call<T> {
   @Override
   public final void split(List<Route.Part> parts, Merge merge) {
     throw new IllegalStateException(command.name() + " was split but needs one connection");
+  }
+
+  @Override
+  public final void each(List<Route.ForShard> parts, Gather gather) {
+    throw new IllegalStateException(
+        command.name() + " was sent to each shard but needs one connection");
   }
 }

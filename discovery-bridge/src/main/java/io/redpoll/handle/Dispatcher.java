@@ -13,6 +13,7 @@ final class Dispatcher {
   private final Preference preference;
   private final Waiting waiting;
   private final Pins pins = new Pins();
+  private final Scripts scripts = new Scripts();
   private final Runnable wakeUp;
 
   /** The router of the view that was current last: whoever sees a newer view replaces it. */
@@ -49,6 +50,11 @@ final class Dispatcher {
   /** The connections that are one owner's alone. */
   Pins pins() {
     return pins;
+  }
+
+  /** The scripts that went through this handle. */
+  Scripts scripts() {
+    return scripts;
   }
 
   RandomGenerator random() {

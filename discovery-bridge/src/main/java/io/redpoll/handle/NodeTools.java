@@ -40,4 +40,11 @@ record NodeTools(
         .withEventLoop(loop)
         .build();
   }
+
+  /** A context on the event loop of {@code caller}. */
+  ContextInternal loopOf(ContextInternal caller) {
+    return caller.threadingModel() == ThreadingModel.EVENT_LOOP
+        ? caller
+        : context(caller.nettyEventLoop());
+  }
 }

@@ -3,12 +3,20 @@ package io.redpoll.handle;
 import io.redpoll.resp.CommandInfo;
 import io.redpoll.resp.DedicatedConnection;
 import io.redpoll.resp.RespConnection;
+import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
 
 /** Asks for a connection that is pinned to the endpoint that takes the writes of a key. */
-final class PinCall extends DedicatedCall<RedisConnection> {
+final class PinCall extends DedicatedCall<Pin> {
+
+  /** Gets connections of one key. */
+  @FunctionalInterface
+  interface Factory {
+
+    /** One more. On the event loop where it is to live. */
+    Future<Pin> pin();
+  }
 
   private final byte[] key;
   private final Duration commandTimeout;
@@ -30,8 +38,9 @@ final class PinCall extends DedicatedCall<RedisConnection> {
   }
 
   @Override
-  void connected(RespConnection connection) {
+  void connected(Node node, RespConnection connection) {
     dispatcher.pins().add(connection);
-    done(new DedicatedConnection(connection, dispatcher.commands(), commandTimeout));
+    done(new Pin(
+        node.id(), new DedicatedConnection(connection, dispatcher.commands(), commandTimeout)));
   }
 }

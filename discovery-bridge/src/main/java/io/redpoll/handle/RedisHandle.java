@@ -123,6 +123,11 @@ public final class RedisHandle implements Redis {
    * A connection of your own, pinned to the primary (to any proxy of a PROXIED Service): for MULTI, WATCH, blocking commands
    * and SUBSCRIBE. It does not follow a failover: when it ends, ask for another.
    *
+   * <p>But a subscriber does: after a failover, a restart or a new address its subscriptions are made again on the endpoint
+   * that takes the writes now, and its handler gets the confirmations of that. They tell that messages may have been missed, since
+   * Redis delivers them at most once. So it is until it is closed, or was also given MULTI, WATCH, SELECT, MONITOR or
+   * the like.
+   *
    * <p>Of a SHARDED Service it leads to the home shard, which is the same for all applications and takes each PUBLISH that is
    * sent through a handle; keys live there or elsewhere: for those see {@link #connect(String)}.
    */
@@ -143,7 +148,11 @@ public final class RedisHandle implements Redis {
       return context.failedFuture(new HandleClosedException(service));
     }
     CommandInfo connect = services.commands().of("connect()");
-    return new PinCall(dispatcher, context, connect, key, deadline).start();
+    ContextInternal loop = dispatcher.shared().tools().loopOf(context);
+    PinCall.Factory pins = () -> new PinCall(dispatcher, loop, connect, key, deadline).start();
+    return context.future(promise -> pins.pin()
+        .<RedisConnection>map(pin -> new PinnedConnection(dispatcher, loop, key, pin, pins))
+        .onComplete(promise));
   }
 
   /**

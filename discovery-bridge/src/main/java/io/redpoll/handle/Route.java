@@ -19,6 +19,9 @@ sealed interface Route {
     /** To several shards, in parts. */
     void split(List<Part> parts, Merge merge);
 
+    /** To each of these shards, which may be none. */
+    void each(List<ForShard> parts, Gather gather);
+
     /** Nowhere yet: another snapshot may help. */
     void hold(String reason);
 
@@ -43,6 +46,18 @@ sealed interface Route {
     @Override
     public void lead(Traveller traveller) {
       traveller.split(parts, merge);
+    }
+  }
+
+  /** To shards by their names. */
+  record Each(List<ForShard> parts, Gather gather) implements Route {
+    public Each {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public void lead(Traveller traveller) {
+      traveller.each(parts, gather);
     }
   }
 
@@ -72,6 +87,18 @@ sealed interface Route {
     public Part {
       arguments = List.copyOf(arguments);
       keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * What one shard gets of a command that has no key.
+   *
+   * @param shard the shard's name
+   * @param arguments the arguments that it gets
+   */
+  record ForShard(String shard, List<byte[]> arguments) {
+    public ForShard {
+      arguments = List.copyOf(arguments);
     }
   }
 }

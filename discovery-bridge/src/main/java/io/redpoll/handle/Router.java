@@ -18,6 +18,12 @@ interface Router {
   /** Where a connection goes that is to stay with the one endpoint that takes writes of {@code key}; empty for no key. */
   Route pin(byte[] key, LocalHealth local, RandomGenerator random);
 
+  /** Where a part goes that {@link Route.Each} says is for this shard. */
+  default Route toShard(
+      String shard, CommandInfo command, LocalHealth local, RandomGenerator random) {
+    return new Route.Wait("it has no shard " + shard);
+  }
+
   /** The router for what is seen of a Service. */
   static Router of(Sight sight, Preference preference) {
     return sight

@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
  * SHARDED: each key has its shard in the ring, and each shard its endpoint.
  *
  * <p>What has no key goes to any shard if the answer is as good from each; to the home shard, the same for all applications,
- * if publishers and subscribers must meet; and nowhere otherwise, since an answer for one part of the data, or a write to it,
- * would be wrong without a sign.
+ * if publishers and subscribers must meet; to all shards, if their answers make one ({@link AllShards}); and nowhere otherwise,
+ * since an answer for one part of the data, or a write to it, would be wrong without a sign.
  */
 final class ShardRouter implements Router {
 
@@ -32,6 +32,7 @@ final class ShardRouter implements Router {
   private final HashRing ring;
   private final List<Candidates> shards;
   private final Candidates anyShard;
+  private final AllShards allShards;
 
   ShardRouter(Snapshot snapshot, Preference preference) {
     this.snapshot = snapshot;
@@ -42,6 +43,7 @@ final class ShardRouter implements Router {
         .filter(state -> ring.shards().contains(state.endpoint().shard()))
         .toList();
     this.anyShard = Candidates.of(List.of(all), preference, "no shard is usable");
+    this.allShards = new AllShards(ring.shards());
   }
 
   /** A shard has one endpoint, but two while a pod replaces another; one that claims to be a replica comes last. */
@@ -70,7 +72,7 @@ final class ShardRouter implements Router {
     }
     int[] keys = command.keyPositions(arguments);
     if (keys.length == 0) {
-      return keyless(command, local, random);
+      return keyless(command, arguments, local, random);
     }
     if (!command.keysComplete() && ShardSplit.hidesKeys(arguments)) {
       return refuse(
@@ -107,7 +109,8 @@ final class ShardRouter implements Router {
     return new Route.Split(ShardSplit.parts(ring, arguments, keys), command.merge());
   }
 
-  private Route keyless(CommandInfo command, LocalHealth local, RandomGenerator random) {
+  private Route keyless(
+      CommandInfo command, List<byte[]> arguments, LocalHealth local, RandomGenerator random) {
     String name = command.name();
     int bar = name.indexOf('|');
     String container = bar < 0 ? name : name.substring(0, bar);
@@ -117,11 +120,23 @@ final class ShardRouter implements Router {
     if (container.equals("PUBLISH") || container.equals("PUBSUB")) {
       return pin(NO_KEY, local, random);
     }
-    return refuse(
-        command,
-        command.known()
-            ? "has no key, so that it would reach one shard only: do it on each with connect(key)"
-            : "is not known to Redpoll, nor are its keys: do it on one shard with connect(key)");
+    return allShards
+        .route(command, arguments)
+        .orElseGet(
+            () -> refuse(
+                command,
+                command.known()
+                    ? "has no key, so that it would reach one shard only: do it on each with connect(key)"
+                    : "is not known to Redpoll, nor are its keys: do it on one shard with connect(key)"));
+  }
+
+  @Override
+  public Route toShard(
+      String shard, CommandInfo command, LocalHealth local, RandomGenerator random) {
+    int index = ring.shards().indexOf(shard);
+    return index < 0
+        ? new Route.Wait("its ring has no shard " + shard + " any more")
+        : shards.get(index).pick(local, random);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public final class Requests {
   /** An array reply; its elements may be null, for nil. */
   public static Response arrayOf(List<Response> elements) {
     return StockClient.array(elements.toArray(Response[]::new));
+  }
+
+  /** A string reply. */
+  public static Response text(String value) {
+    return new BulkReply("", value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** An integer reply. */

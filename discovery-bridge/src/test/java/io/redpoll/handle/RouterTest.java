@@ -364,8 +364,15 @@ class RouterTest {
     String home = word(sharded().pin(new byte[0], local, random));
     assertThat(places(sharded(), "PUBLISH", "news", "x")).isEqualTo(home);
     assertThat(places(sharded(), "PUBLISH", "other", "x")).isEqualTo(home);
-    for (String command : List.of("FLUSHALL", "DBSIZE", "SCAN", "KEYS", "SWAPDB", "NO.SUCH")) {
+    for (String command : List.of("SWAPDB", "CONFIG|SET", "SCAN", "NO.SUCH")) {
       assertThat(places(sharded(), command, "x")).as(command).isEqualTo("Refuse");
+    }
+    for (String command : List.of("FLUSHALL", "DBSIZE", "KEYS", "SCRIPT|LOAD")) {
+      Route.Each each = (Route.Each) route(sharded(), command, "x");
+      assertThat(each.parts())
+          .as(command)
+          .map(Route.ForShard::shard)
+          .containsExactlyElementsOf(RING);
     }
   }
 

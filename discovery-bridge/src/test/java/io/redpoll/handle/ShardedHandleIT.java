@@ -112,7 +112,7 @@ class ShardedHandleIT {
 
   @Test
   void whatWouldReachOneShardOnlyIsRefused() {
-    for (String command : List.of("FLUSHALL", "DBSIZE", "SCAN", "KEYS", "NO.SUCH")) {
+    for (String command : List.of("SWAPDB", "CONFIG", "SAVE", "NO.SUCH")) {
       assertThat(failure(handle.send(cmd(command, "0"))))
           .isInstanceOf(UnroutableException.class)
           .hasMessageContainingAll("test/redis", command);

@@ -1,0 +1,52 @@
+package io.redpoll.handle;
+
+import io.redpoll.endpoint.EndpointId;
+import io.redpoll.endpoint.EndpointState;
+import io.redpoll.endpoint.Role;
+import io.redpoll.endpoint.Snapshot;
+import io.redpoll.endpoint.Status;
+import io.redpoll.endpoint.Topology;
+import io.vertx.redis.client.RedisConnection;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A connection that is one owner's alone, and the endpoint that it leads to.
+ *
+ * @param endpoint the endpoint
+ * @param connection the connection, which does not outlive its socket
+ */
+record Pin(EndpointId endpoint, RedisConnection connection) {
+
+  /** Nothing that this process saw counts here: only what all agree on moves a subscriber. */
+  private static final LocalHealth AS_AGREED = new LocalHealth() {
+    @Override
+    public boolean avoided(EndpointId endpoint) {
+      return false;
+    }
+
+    @Override
+    public double cost(EndpointId endpoint) {
+      return 0;
+    }
+  };
+
+  /** Whether who wants the endpoint that takes the writes of {@code key} is at the wrong one, or at one that is down. */
+  boolean misplaced(View view, Router router, byte[] key, RandomGenerator random) {
+    Optional<Snapshot> snapshot = view.sight().snapshot();
+    if (snapshot.isEmpty()) {
+      return false;
+    }
+    Optional<EndpointState> here = snapshot.get().endpoint(endpoint);
+    if (here.filter(state -> state.status() != Status.DOWN).isEmpty()) {
+      return true;
+    }
+    boolean anyWillDo = snapshot.get().topology() == Topology.PROXIED
+        || (snapshot.get().topology() == Topology.CLUSTER && key.length == 0);
+    if (anyWillDo && here.get().usable() && here.get().role() != Role.REPLICA) {
+      return false;
+    }
+    return router.pin(key, AS_AGREED, random) instanceof Route.To to
+        && !to.endpoint().equals(endpoint);
+  }
+}
