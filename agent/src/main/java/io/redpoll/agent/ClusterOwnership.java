@@ -6,15 +6,16 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
-import io.redpoll.endpoint.ServiceId;
+import io.redpoll.health.Agent;
 import io.redpoll.health.Ownership;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Ownership by membership: live agents are the Hazelcast members with the attribute {@value ClusterConfig#AGENT}, and
- * rendezvous hashing shares the Services among them.
+ * rendezvous hashing shares the work among them.
  *
  * <p>Members are read on one Vert.x context, whoever tells of a change; anyone may ask.
  */
@@ -27,7 +28,7 @@ final class ClusterOwnership implements Ownership {
   private final String self;
 
   /** Sorted, never empty; replaced as a whole, on the context. */
-  private volatile List<String> agents;
+  private volatile List<Agent> agents;
 
   private volatile Runnable listener = () -> {};
   private UUID membership;
@@ -49,7 +50,7 @@ final class ClusterOwnership implements Ownership {
     this.hazelcast = hazelcast;
     this.context = context;
     this.self = self;
-    this.agents = List.of(self);
+    this.agents = List.of(new Agent(self, "", ""));
   }
 
   @Override
@@ -58,13 +59,8 @@ final class ClusterOwnership implements Ownership {
   }
 
   @Override
-  public List<String> agents() {
+  public List<Agent> agents() {
     return agents;
-  }
-
-  @Override
-  public String curator(ServiceId service) {
-    return Rendezvous.owner(service.toString(), agents);
   }
 
   @Override
@@ -108,23 +104,27 @@ final class ClusterOwnership implements Ownership {
   }
 
   private void refresh() {
-    List<String> live = liveAgents();
+    List<Agent> live = liveAgents();
     if (live.equals(agents)) {
       return;
     }
     LOG.log(
-        System.Logger.Level.INFO, "agents: {0} (this one is {1})", String.join(", ", live), self);
+        System.Logger.Level.INFO,
+        "agents: {0} (this one is {1})",
+        live.stream().map(Agent::name).collect(Collectors.joining(", ")),
+        self);
     agents = live;
     listener.run();
   }
 
-  private List<String> liveAgents() {
+  private List<Agent> liveAgents() {
     try {
-      List<String> live = hazelcast.getCluster().getMembers().stream()
+      List<Agent> live = hazelcast.getCluster().getMembers().stream()
           .map(ClusterOwnership::nameOf)
           .filter(name -> !name.isEmpty())
           .distinct()
           .sorted()
+          .map(name -> new Agent(name, "", ""))
           .toList();
       return live.isEmpty() ? agents : live;
     } catch (HazelcastInstanceNotActiveException e) {

@@ -2,6 +2,7 @@ package io.redpoll.event;
 
 import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.Snapshot;
+import io.redpoll.health.Agent;
 import io.redpoll.health.Ownership;
 import io.redpoll.registry.SnapshotJson;
 import io.vertx.core.Future;
@@ -88,7 +89,7 @@ public final class SnapshotAnswers {
   private List<String> agentsFor(JsonObject question) {
     String service = question.getString("service");
     return service == null
-        ? ownership.agents()
+        ? ownership.agents().stream().map(Agent::name).toList()
         : List.of(ownership.curator(ServiceId.parse(service)));
   }
 

@@ -1,4 +1,4 @@
-package io.redpoll.agent;
+package io.redpoll.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

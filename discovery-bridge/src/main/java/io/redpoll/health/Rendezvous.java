@@ -1,7 +1,9 @@
-package io.redpoll.agent;
+package io.redpoll.health;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Rendezvous hashing (Thaler and Ravishankar, 1998): who looks after what, agreed on without talking. When one of N
@@ -20,18 +22,20 @@ final class Rendezvous {
    * @throws IllegalArgumentException if there is no candidate
    */
   static String owner(String key, List<String> candidates) {
-    if (candidates.isEmpty()) {
-      throw new IllegalArgumentException(
-          "candidates for " + key + ": none (expected: at least one)");
-    }
-    String owner = candidates.get(0);
-    for (String candidate : candidates) {
-      int order = Long.compareUnsigned(weight(key, candidate), weight(key, owner));
-      if (order > 0 || (order == 0 && candidate.compareTo(owner) < 0)) {
-        owner = candidate;
-      }
-    }
-    return owner;
+    return weighed(key, candidates)
+        .min(Comparator.naturalOrder())
+        .map(Weighed::name)
+        .orElseThrow(() -> new IllegalArgumentException(
+            "candidates for " + key + ": none (expected: at least one)"));
+  }
+
+  /** All of {@code candidates}, the owner of {@code key} first, then who would own it if those before were gone. */
+  static List<String> order(String key, List<String> candidates) {
+    return weighed(key, candidates).sorted().map(Weighed::name).toList();
+  }
+
+  private static Stream<Weighed> weighed(String key, List<String> candidates) {
+    return candidates.stream().map(name -> new Weighed(name, weight(key, name)));
   }
 
   /** The same number in every JVM and version: agents of a rolling update must agree. */
@@ -49,5 +53,14 @@ final class Rendezvous {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
+  }
+
+  /** A candidate; the heaviest comes first, and of two as heavy the first by name. */
+  private record Weighed(String name, long weight) implements Comparable<Weighed> {
+    @Override
+    public int compareTo(Weighed other) {
+      int heavier = Long.compareUnsigned(other.weight, weight);
+      return heavier != 0 ? heavier : name.compareTo(other.name);
+    }
   }
 }
