@@ -7,6 +7,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -14,12 +15,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * The work of an agent as a verticle: mirrors, checks and announces the Redis endpoints of its Services. In a clustered
  * Vert.x it shares the Services with the other agents; alone it has them all.
  *
- * <p>Its state belongs to its own context. Undeploying it hands over in order: it is no longer ready, then it lets go of
- * what it looks after.
+ * <p>Its state belongs to its own context. Undeploying it hands over in order: it is no longer ready, then the other agents
+ * take over what it looks after, then it stops checking.
  */
 public final class AgentVerticle extends VerticleBase {
 
-  private static final long BEAT_MILLIS = 1000;
+  private static final Duration BEAT = Duration.ofSeconds(1);
 
   private final AgentOptions options;
   private final String name;
@@ -50,22 +51,47 @@ public final class AgentVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    state.turned();
-    vertx.setPeriodic(BEAT_MILLIS, id -> state.turned());
-    membership = hazelcast().map(member -> ClusterOwnership.follow(member, context));
-    Ownership ownership =
-        membership.<Ownership>map(any -> any).orElseGet(() -> Ownership.alone(name));
+    beat(System.nanoTime());
+    return follow().compose(this::work);
+  }
+
+  /** Who shares the work: the agents of the cluster around, or this one alone. */
+  private Future<Ownership> follow() {
+    return hazelcast()
+        .map(member -> ClusterOwnership.follow(member, context)
+            .onSuccess(joined -> membership = Optional.of(joined))
+            .<Ownership>map(joined -> joined))
+        .orElseGet(() -> Future.succeededFuture(Ownership.alone(name)));
+  }
+
+  private Future<Void> work(Ownership ownership) {
     registry = ServiceDiscovery.create(vertx);
     discovery = library.create(vertx, registry, options, ownership);
     state.running(discovery::snapshots);
-    discovery.whenSynced().onSuccess(ignored -> state.synced());
+    discovery
+        .whenSynced()
+        .onSuccess(synced -> membership.ifPresent(ClusterOwnership::enter))
+        .onSuccess(synced -> state.synced());
     return discovery.start();
+  }
+
+  /** Shows that the event loop turns, and finds out when the whole process stood still. */
+  private void beat(long before) {
+    state.turned();
+    long now = System.nanoTime();
+    Duration late = Duration.ofNanos(now - before).minus(BEAT);
+    if (late.compareTo(ClusterConfig.MAX_SILENCE) > 0) {
+      membership.ifPresent(joined -> joined.stoodStill(late));
+    }
+    vertx.setTimer(BEAT.toMillis(), id -> beat(now));
   }
 
   @Override
   public Future<?> stop() {
     state.stopping();
-    return discovery.stop().eventually(() -> {
+    Future<Void> handedOver =
+        membership.map(ClusterOwnership::leave).orElseGet(Future::succeededFuture);
+    return handedOver.compose(left -> discovery.stop()).eventually(() -> {
       membership.ifPresent(ClusterOwnership::close);
       registry.close();
       return Future.succeededFuture();

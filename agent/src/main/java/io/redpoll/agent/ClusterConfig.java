@@ -8,6 +8,7 @@ import com.hazelcast.spi.properties.HazelcastProperty;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import java.net.BindException;
+import java.time.Duration;
 
 /**
  * From the options of an agent to the configuration of its cluster member and event bus.
@@ -24,6 +25,9 @@ final class ClusterConfig {
 
   /** The member attribute with the name of the agent's zone. */
   static final String ZONE = "redpoll.zone";
+
+  /** How long a member may be silent before the others go on without it. */
+  static final Duration MAX_SILENCE = Duration.ofSeconds(10);
 
   private ClusterConfig() {}
 
@@ -108,9 +112,12 @@ final class ClusterConfig {
     set(config, ClusterProperty.SHUTDOWNHOOK_ENABLED, "false");
     set(config, ClusterProperty.LOGGING_TYPE, "slf4j");
     set(config, ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, "1");
-    set(config, ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, "10");
-    set(config, ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS, "30");
-    set(config, ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS, "30");
+    set(config, ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, String.valueOf(MAX_SILENCE.toSeconds()));
+    // How often the oldest member of each part of a split cluster looks for the other: a DNS
+    // look-up and
+    // a question.
+    set(config, ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS, "5");
+    set(config, ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS, "5");
     // Below the 45 s that the DaemonSet gives, and the 40 s that the launcher gives.
     set(config, ClusterProperty.GRACEFUL_SHUTDOWN_MAX_WAIT, "30");
     // How long the first member collects others before it lets them in: each start waits for it.

@@ -81,6 +81,45 @@ class ClusterIT {
   }
 
   @Test
+  void op07_othersHaveTakenOverBeforeALeaverStops() throws Exception {
+    List<Integer> ports = freePorts(4);
+    FakeDiscovery stayer = FakeDiscovery.running();
+    FakeDiscovery leaver = new FakeDiscovery();
+    leaver.started.complete();
+    leaver.synced.complete();
+    start(member(ports, 0), stayer, JoinGate.Lookup.jdk());
+    start(member(ports, 1), leaver, JoinGate.Lookup.jdk());
+    awaitAgents(List.of(stayer, leaver), 2);
+
+    Future<Void> stopped = agents.remove(1).stop();
+    awaitAgents(List.of(stayer, leaver), 1);
+
+    assertThat(stayer.ownership.agents()).isEqualTo(leaver.ownership.agents());
+    assertThat(stayer.ownership.curates(SERVICES.get(0))).isTrue();
+    assertThat(stopped.isComplete()).isFalse();
+    leaver.mayStop.complete();
+    stopped.await(60, SECONDS);
+  }
+
+  @Test
+  void agentThatKnowsNothingYetGetsNoWork() throws Exception {
+    List<Integer> ports = freePorts(4);
+    FakeDiscovery first = FakeDiscovery.running();
+    FakeDiscovery unsynced = new FakeDiscovery();
+    unsynced.started.complete();
+    unsynced.mayStop.complete();
+    start(member(ports, 0), first, JoinGate.Lookup.jdk());
+    start(member(ports, 1), unsynced, JoinGate.Lookup.jdk());
+
+    awaitAgents(List.of(first, unsynced), 1);
+    assertThat(unsynced.ownership.agents()).containsExactly(agent("node-0"));
+
+    unsynced.synced.complete();
+    awaitAgents(List.of(first, unsynced), 2);
+    assertThat(first.ownership.agents()).containsExactly(agent("node-0"), agent("node-1"));
+  }
+
+  @Test
   void op04_agentWithoutAnAddressWaitsInsteadOfBeingAlone() throws Exception {
     List<Integer> ports = freePorts(2);
     JsonObject cluster = cluster(ports, 0)
@@ -127,6 +166,15 @@ class ClusterIT {
     }
   }
 
+  private io.redpoll.health.Agent agent(String node) {
+    String name = agents.stream()
+        .map(Agent::name)
+        .filter(candidate -> candidate.startsWith(node + "/"))
+        .findFirst()
+        .orElseThrow();
+    return new io.redpoll.health.Agent(name, node, "zone-a");
+  }
+
   private void start(JsonObject cluster, FakeDiscovery discovery, JoinGate.Lookup lookup)
       throws Exception {
     agent(cluster, discovery, lookup).start().await(60, SECONDS);
@@ -135,6 +183,7 @@ class ClusterIT {
   private Agent agent(JsonObject cluster, FakeDiscovery discovery, JoinGate.Lookup lookup) {
     JsonObject options = new JsonObject()
         .put("node", "node-" + agents.size())
+        .put("zone", "zone-a")
         .put("cluster", cluster)
         .put("http", new JsonObject().put("host", "127.0.0.1").put("port", 0));
     Agent agent = new Agent(

@@ -52,12 +52,14 @@ final class Samples {
     private volatile Promise<Void> agreed = Promise.promise();
     private volatile int expected = -1;
     volatile Ownership ownership;
+    final Promise<Void> mayStop = Promise.promise();
     volatile boolean stopped;
 
     static FakeDiscovery running() {
       FakeDiscovery fake = new FakeDiscovery();
       fake.started.complete();
       fake.synced.complete();
+      fake.mayStop.complete();
       return fake;
     }
 
@@ -91,7 +93,7 @@ final class Samples {
     @Override
     public Future<Void> stop() {
       stopped = true;
-      return Future.succeededFuture();
+      return mayStop.future();
     }
 
     @Override
