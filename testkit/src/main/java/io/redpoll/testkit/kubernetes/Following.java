@@ -8,8 +8,12 @@ import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** Stands in for the DNS name of pod 0, which replicas follow. It belongs to the API's context. */
+/**
+ * Stands in for the DNS name of pod 0, which replicas follow, or for the script that asks Sentinels. It belongs to the API's
+ * context.
+ */
 final class Following {
 
   private static final Logger LOG = System.getLogger(Following.class.getName());
@@ -23,21 +27,33 @@ final class Following {
 
   private int port;
 
+  /** Where a new pod shall go by the word of Sentinels, once there are any; null before. */
+  private Supplier<List<String>> sentinels;
+
   Following(Vertx vertx, StatefulSetSpec spec) {
     this.vertx = vertx;
     this.replicated = spec.replication() == Replication.PRIMARY_REPLICA;
   }
 
-  /** The arguments that make a new pod a replica, if it shall be one. */
-  List<String> args(int ordinal) {
-    return replicated && ordinal > 0
+  /** The arguments that make a new pod a replica, if it shall be one; they may take blocking to find out. */
+  Supplier<List<String>> args(int ordinal) {
+    if (sentinels != null) {
+      return sentinels;
+    }
+    List<String> args = replicated && ordinal > 0
         ? List.of("--replicaof", host, Integer.toString(port))
         : List.of();
+    return () -> args;
+  }
+
+  /** Leaves it to Sentinels from now on. */
+  void obey(SentinelWord word, Supplier<List<RedisPod>> pods) {
+    sentinels = () -> word.awaitPrimary(pods).replicaOf();
   }
 
   /** Tells where a new pod is; true if the others must be pointed to it. */
   boolean moved(RedisPod pod) {
-    if (!replicated || pod.identity().ordinal() > 0) {
+    if (!replicated || sentinels != null || pod.identity().ordinal() > 0) {
       return false;
     }
     former.add(host + "\n" + port);
@@ -48,7 +64,7 @@ final class Following {
 
   /** Points the replicas that follow a former address of pod 0 to the present one. Frozen ones are left out. */
   Future<Void> follow(List<RedisPod> pods) {
-    if (!replicated) {
+    if (!replicated || sentinels != null) {
       return Future.succeededFuture();
     }
     Set<String> formerNow = Set.copyOf(former);

@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Starts and ends the processes of pods, on Vert.x' worker threads. It may be called on any thread. */
 final class Kubelet {
@@ -22,9 +23,9 @@ final class Kubelet {
     this.vertx = vertx;
   }
 
-  /** A running server that answers. */
-  Future<RedisServer> start(RedisServerOptions options) {
-    return vertx.executeBlocking(() -> started(options), false);
+  /** A running server that answers; its options are asked for where blocking is allowed. */
+  Future<RedisServer> start(Supplier<RedisServerOptions> options) {
+    return vertx.executeBlocking(() -> started(options.get()), false);
   }
 
   /** Ends a server in whatever state it is, and deletes its data. */

@@ -54,9 +54,27 @@ public final class KubernetesCluster implements AutoCloseable {
    */
   public StatefulSet statefulSet(StatefulSetSpec spec) {
     checkUnused(spec);
-    StatefulSetController controller = new StatefulSetController(api, spec, options, NODES);
+    StatefulSetController controller = StatefulSetController.ofData(api, spec, options, NODES);
     controllers.add(controller);
     controller.awaitScaled(spec.replicas());
+    return new StatefulSet(controller);
+  }
+
+  /**
+   * Creates a stateful set of Sentinels that watch the primary of another, in a Service of their own; returns when they know
+   * each other and all replicas. From then on a pod of {@code data} that is replaced follows whom they name, as it would by
+   * the script that charts give it, and nobody else is pointed anywhere but by them.
+   */
+  public StatefulSet sentinels(StatefulSet data, SentinelSpec sentinel) {
+    StatefulSetSpec spec = sentinel.statefulSet(data.spec().namespace());
+    checkUnused(spec);
+    SentinelServers servers = new SentinelServers(options.redis(), sentinel, data);
+    StatefulSetController controller = StatefulSetController.of(api, spec, options, NODES, servers);
+    controllers.add(controller);
+    servers.watch(controller::pods);
+    controller.awaitScaled(spec.replicas());
+    servers.word().awaitComplete(sentinel.replicas(), data.pods().size());
+    data.obey(servers.word());
     return new StatefulSet(controller);
   }
 

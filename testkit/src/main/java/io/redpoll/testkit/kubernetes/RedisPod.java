@@ -95,6 +95,11 @@ public final class RedisPod {
     return server.command(words);
   }
 
+  /** The same behind a login with this password. */
+  public String commandAs(String password, String... words) {
+    return server.commandAs(password, words);
+  }
+
   PodIdentity identity() {
     return identity;
   }

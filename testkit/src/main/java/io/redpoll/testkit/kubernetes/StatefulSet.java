@@ -67,4 +67,8 @@ public final class StatefulSet {
   public void delete() {
     controller.awaitRemoved();
   }
+
+  void obey(SentinelWord sentinels) {
+    controller.awaitObeying(sentinels);
+  }
 }

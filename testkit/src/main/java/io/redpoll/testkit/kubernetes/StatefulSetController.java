@@ -27,6 +27,7 @@ final class StatefulSetController {
   private final PodStates states;
   private final Kubelet kubelet;
   private final Following following;
+  private final Servers servers;
 
   // All of them belong to the API's context.
   private final Awaited<RedisPod> ready = new Awaited<>();
@@ -34,15 +35,50 @@ final class StatefulSetController {
   private Future<?> lastRollout = Future.succeededFuture();
   private int replicas;
 
-  StatefulSetController(
-      KubernetesApi api, StatefulSetSpec spec, KubernetesClusterOptions options, List<Node> nodes) {
+  /** How the server of the pod with an ordinal is started. */
+  interface Servers {
+
+    /** Asked on the API's context for options that may take blocking to find out. */
+    Supplier<RedisServerOptions> next(int ordinal);
+  }
+
+  private StatefulSetController(
+      KubernetesApi api,
+      StatefulSetSpec spec,
+      KubernetesClusterOptions options,
+      List<Node> nodes,
+      Following following,
+      Servers servers) {
     this.api = api;
     this.spec = spec;
     this.options = options;
     this.nodes = nodes;
     this.states = new PodStates(api.requests(), spec, api.clock());
     this.kubelet = new Kubelet(api.vertx());
-    this.following = new Following(api.vertx(), spec);
+    this.following = following;
+    this.servers = servers;
+  }
+
+  /** Of servers that hold data. */
+  static StatefulSetController ofData(
+      KubernetesApi api, StatefulSetSpec spec, KubernetesClusterOptions options, List<Node> nodes) {
+    Following following = new Following(api.vertx(), spec);
+    Servers servers = ordinal -> {
+      Supplier<List<String>> follows = following.args(ordinal);
+      return () -> options.redis().withArgs(follows.get()).withArgs(spec.redisArgs());
+    };
+    return new StatefulSetController(api, spec, options, nodes, following, servers);
+  }
+
+  /** Of servers that are started in another way. */
+  static StatefulSetController of(
+      KubernetesApi api,
+      StatefulSetSpec spec,
+      KubernetesClusterOptions options,
+      List<Node> nodes,
+      Servers servers) {
+    Following nobody = new Following(api.vertx(), spec);
+    return new StatefulSetController(api, spec, options, nodes, nobody, servers);
   }
 
   StatefulSetSpec spec() {
@@ -79,6 +115,14 @@ final class StatefulSetController {
 
   void awaitFollowing() {
     api.call(() -> following.follow(pods()));
+  }
+
+  /** From now on Sentinels say who is primary: a new pod follows whom they name, and the others are left to them. */
+  void awaitObeying(SentinelWord sentinels) {
+    api.call(() -> {
+      following.obey(sentinels, this::pods);
+      return Future.succeededFuture();
+    });
   }
 
   void awaitRemoved() {
@@ -158,10 +202,8 @@ final class StatefulSetController {
         UUID.randomUUID().toString(),
         nodes.get(ordinal % nodes.size()));
     states.put(PodState.pending(identity));
-    RedisServerOptions redis =
-        options.redis().withArgs(following.args(ordinal)).withArgs(spec.redisArgs());
     return kubelet
-        .start(redis)
+        .start(servers.next(ordinal))
         .compose(server -> launched(identity, server), failure -> notLaunched(identity, failure));
   }
 

@@ -15,7 +15,6 @@ import java.util.random.RandomGenerator;
  */
 final class Loopback {
 
-  private static final int REDIS_PORT = 6379;
   private static final int ATTEMPTS = 100;
   /** The one of this JVM. */
   static final Loopback INSTANCE = new Loopback(RandomGenerator.getDefault());
@@ -28,25 +27,25 @@ final class Loopback {
     this.ownAddresses = bindable("127.93.57.11", 0);
   }
 
-  /** A free address for a server. */
-  InetSocketAddress next(Addressing addressing) {
+  /** A free address for a server; with this port if it has an address of its own. */
+  InetSocketAddress next(Addressing addressing, int port) {
     boolean ownAddress =
         addressing == Addressing.OWN_ADDRESS || (addressing == Addressing.AUTO && ownAddresses);
-    return ownAddress ? nextAddress() : nextPort();
+    return ownAddress ? nextAddress(port) : nextPort();
   }
 
-  private InetSocketAddress nextAddress() {
+  private InetSocketAddress nextAddress(int port) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int n = next.getAndIncrement();
       // 1 to 254 in each part: no 127.0.x.y, where other programs live, and no broadcast
       // look-alikes.
       String host = "127." + part(n / 254 / 254) + "." + part(n / 254) + "." + part(n);
-      if (bindable(host, REDIS_PORT)) {
-        return new InetSocketAddress(host, REDIS_PORT);
+      if (bindable(host, port)) {
+        return new InetSocketAddress(host, port);
       }
     }
     throw new RedisServerException("loopback addresses: none of " + ATTEMPTS
-        + " could be bound at port " + REDIS_PORT + " (expected: Linux; elsewhere use own ports)");
+        + " could be bound at port " + port + " (expected: Linux; elsewhere use own ports)");
   }
 
   private static int part(int n) {

@@ -36,10 +36,11 @@ final class RedisProcess {
     this.output = new OutputTail(process.getInputStream(), "redis " + process.pid());
   }
 
-  static RedisProcess start(RedisBinary binary, InetSocketAddress address, List<String> args) {
+  static RedisProcess start(
+      RedisBinary binary, InetSocketAddress address, RedisServerOptions options) {
     try {
       Path directory = Files.createTempDirectory("redpoll-redis-");
-      Process process = new ProcessBuilder(command(binary, address, directory, args))
+      Process process = new ProcessBuilder(command(binary, address, directory, options))
           .directory(directory.toFile())
           .redirectErrorStream(true)
           .start();
@@ -122,17 +123,41 @@ final class RedisProcess {
   }
 
   private static List<String> command(
-      RedisBinary binary, InetSocketAddress address, Path directory, List<String> args) {
+      RedisBinary binary, InetSocketAddress address, Path directory, RedisServerOptions options)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(binary.path().toString()));
-    command.addAll(List.of("--bind", address.getHostString()));
-    command.addAll(List.of("--port", Integer.toString(address.getPort())));
-    command.addAll(List.of("--dir", directory.toString()));
-    command.addAll(List.of("--save", "", "--appendonly", "no"));
-    command.addAll(List.of("--protected-mode", "no", "--daemonize", "no"));
-    // Through a pipe rather than a file: a child that writes a file would outlive a killed server.
-    command.addAll(List.of("--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"));
-    command.addAll(args);
+    if (options.sentinel().isEmpty()) {
+      command.addAll(dataArgs(address, directory));
+    } else {
+      command.addAll(
+          List.of(sentinelFile(address, directory, options.sentinel()).toString(), "--sentinel"));
+    }
+    command.addAll(options.args());
     return command;
+  }
+
+  private static List<String> dataArgs(InetSocketAddress address, Path directory) {
+    List<String> args = new ArrayList<>();
+    args.addAll(List.of("--bind", address.getHostString()));
+    args.addAll(List.of("--port", Integer.toString(address.getPort())));
+    args.addAll(List.of("--dir", directory.toString()));
+    args.addAll(List.of("--save", "", "--appendonly", "no"));
+    args.addAll(List.of("--protected-mode", "no", "--daemonize", "no"));
+    // Through a pipe rather than a file: a child that writes a file would outlive a killed server.
+    args.addAll(List.of("--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"));
+    return args;
+  }
+
+  /** A Sentinel keeps what it learns in its configuration file, and does not start without one. */
+  private static Path sentinelFile(InetSocketAddress address, Path directory, List<String> lines)
+      throws IOException {
+    List<String> all = new ArrayList<>();
+    all.add("bind " + address.getHostString());
+    all.add("port " + address.getPort());
+    all.add("dir " + directory);
+    all.add("protected-mode no");
+    all.addAll(lines);
+    return Files.write(directory.resolve("sentinel.conf"), all);
   }
 
   /** Any reply but LOADING will do: one that asks for a password is ready, too. */

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 public final class RedisServer implements AutoCloseable {
 
   private static final int COMMAND_TIMEOUT_MILLIS = 5_000;
+  private static final int PORT = 6379;
+  private static final int SENTINEL_PORT = 26379;
 
   private final RedisServerOptions options;
   private final InetSocketAddress address;
@@ -38,8 +40,9 @@ public final class RedisServer implements AutoCloseable {
   public static RedisServer start(RedisServerOptions options) {
     RedisBinary binary = RedisBinary.find(options.binary());
     for (int attempt = 1; ; attempt++) {
-      InetSocketAddress address = Loopback.INSTANCE.next(options.addressing());
-      RedisProcess process = RedisProcess.start(binary, address, options.args());
+      int port = options.sentinel().isEmpty() ? PORT : SENTINEL_PORT;
+      InetSocketAddress address = Loopback.INSTANCE.next(options.addressing(), port);
+      RedisProcess process = RedisProcess.start(binary, address, options);
       if (process.awaitReady(address)) {
         return new RedisServer(options, address, process);
       }
@@ -123,11 +126,25 @@ public final class RedisServer implements AutoCloseable {
     try (RespClient client = new RespClient(address, COMMAND_TIMEOUT_MILLIS)) {
       return client.send(words);
     } catch (IOException failed) {
-      throw new RedisServerException(
-          "redis server at " + host() + ":" + port() + ": no reply to " + words[0] + ": "
-              + failed.getMessage(),
-          failed);
+      throw silent(words[0], failed);
     }
+  }
+
+  /** The same behind a login with this password. */
+  public String commandAs(String password, String... words) {
+    try (RespClient client = new RespClient(address, COMMAND_TIMEOUT_MILLIS)) {
+      String login = client.send("AUTH", password);
+      return login.equals("OK") ? client.send(words) : login;
+    } catch (IOException failed) {
+      throw silent(words[0], failed);
+    }
+  }
+
+  private RedisServerException silent(String command, IOException failed) {
+    return new RedisServerException(
+        "redis server at " + host() + ":" + port() + ": no reply to " + command + ": "
+            + failed.getMessage(),
+        failed);
   }
 
   /** Ends the process, in whatever state it is, and deletes its data. */
