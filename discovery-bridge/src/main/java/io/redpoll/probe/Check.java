@@ -1,7 +1,9 @@
 package io.redpoll.probe;
 
+import io.redpoll.endpoint.Monitored;
 import io.redpoll.endpoint.Observation.Finding;
 import io.redpoll.endpoint.Observation.Healthy;
+import io.redpoll.endpoint.Role;
 import io.redpoll.resp.RespConnection;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -56,6 +58,9 @@ record Check(long begin, long timeout) {
     if (!(finding instanceof Healthy healthy)) {
       return Future.succeededFuture(finding);
     }
+    if (healthy.facts().role() == Role.SENTINEL) {
+      return askSentinel(redis, healthy);
+    }
     if (!healthy.facts().linkUp()) {
       return send(redis, readOf(NO_KEY))
           .map(answer -> ReplyClassifier.withoutPrimary(healthy, answer));
@@ -64,6 +69,24 @@ record Check(long begin, long timeout) {
         ? send(redis, Request.cmd(Command.CLUSTER).arg("INFO"))
             .map(answer -> ReplyClassifier.inCluster(healthy, answer))
         : Future.succeededFuture(finding);
+  }
+
+  private Future<Finding> askSentinel(RespConnection redis, Healthy sentinel) {
+    return send(redis, Request.cmd(Command.SENTINEL).arg("MASTERS"))
+        .compose(answer -> withReplicas(redis, SentinelReply.masters(answer.reply()))
+            .map(watches -> ReplyClassifier.watching(sentinel, answer, watches)));
+  }
+
+  private Future<List<Monitored>> withReplicas(RespConnection redis, List<Monitored> masters) {
+    List<Future<Monitored>> complete = masters.stream()
+        .map(master -> send(redis, Request.cmd(Command.SENTINEL).arg("REPLICAS").arg(master.name()))
+            .compose(answer -> answer.isMissing()
+                ? Future.failedFuture(answer.failure())
+                : Future.succeededFuture(SentinelReply.withReplicas(master, answer))))
+        .toList();
+    return complete.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : Future.join(complete).map(all -> all.list());
   }
 
   Future<Finding> askProxy(RespConnection redis) {

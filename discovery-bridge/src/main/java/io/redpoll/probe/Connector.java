@@ -21,8 +21,8 @@ final class Connector {
   /** Far above any answer to a check: an agent holds no more, whatever is announced to it. */
   private static final ReplyLimits LIMITS = new ReplyLimits(1024 * 1024, 8);
 
-  /** More than checks ever send: those of a frozen server wait, and each round adds a few. */
-  private static final int MAX_IN_FLIGHT = 64;
+  /** More than checks ever send: those of a frozen server wait, and each round adds a few; a Sentinel is asked of each name. */
+  private static final int MAX_IN_FLIGHT = 256;
 
   private final Vertx vertx;
   private final ProbeOptions options;

@@ -2,49 +2,42 @@ package io.redpoll.probe;
 
 import io.redpoll.endpoint.Observation.Failure;
 import io.redpoll.endpoint.Observation.Finding;
+import io.redpoll.endpoint.Observation.Healthy;
 import io.redpoll.endpoint.Observation.Impaired;
 import io.redpoll.endpoint.Observation.Impairment;
 import io.redpoll.endpoint.Observation.Unreached;
-import io.redpoll.resp.Fault;
-import io.redpoll.resp.RespConnection;
+import io.redpoll.endpoint.Role;
 import io.redpoll.resp.RespCredentials;
-import io.redpoll.resp.RespException;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The checks of one endpoint: when, over which connection, and what is told of them. Its prober's context.
+ * The checks of one endpoint: what is asked, and what is told of the answers. Its prober's context.
  *
  * <p>A connection that breaks is checked anew at once, over a new one, and only what that finds is told: a server that
  * merely closed an idle connection is healthy, a dead one refuses. If the new connection stays without an answer, the
  * break is told, since it proves more than the silence. At most one such check comes out of turn between two regular
  * ones, so a port that accepts and closes is not hammered.
  */
-final class EndpointProbe {
-
-  /** The least time between two checks that somebody asked for. */
-  private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+final class EndpointProbe implements CheckSchedule.Checks {
 
   private final ContextInternal context;
   private final long timeoutNanos;
-  private final Phase phase;
-  private final Connector connector;
+  private final CheckSchedule schedule;
+  private final ProbeLink link;
+  private final SentinelWatch watch;
+  private final HangUp hangUp;
   private final Consumer<Finding> findings;
 
   private ProbeTarget target;
-  private RespConnection connection;
-  private boolean proxy;
   private boolean running;
-  private boolean askedMeanwhile;
   private boolean stopped;
+  private boolean proxy;
   private int timeouts;
-  private long lastEnd = System.nanoTime() - GAP_NANOS;
-  private long timer = -1;
 
   /** The break that the running check looks into, null if none. */
   private Unreached breakage;
@@ -65,22 +58,25 @@ final class EndpointProbe {
       Phase phase,
       ProbeTarget target,
       Consumer<Finding> findings) {
+    Connector connector = new Connector(context.owner(), options, credentials);
     this.context = context;
     this.timeoutNanos = options.timeout().toNanos();
-    this.phase = phase;
-    this.connector = new Connector(context.owner(), options, credentials);
+    this.schedule = new CheckSchedule(context, phase, timeoutNanos, this);
+    this.link = new ProbeLink(context, connector, this::broke);
+    this.watch = new SentinelWatch(context, connector, schedule::ask);
+    this.hangUp = new HangUp(context.owner());
     this.target = target;
     this.findings = findings;
   }
 
   void start(int newcomers) {
-    schedule(phase.untilFirst(newcomers));
+    schedule.start(newcomers);
   }
 
   /** Ends; nothing is told any more. */
   Future<Void> stop() {
     stopped = true;
-    context.owner().cancelTimer(timer);
+    schedule.stop();
     return disconnect();
   }
 
@@ -98,43 +94,19 @@ final class EndpointProbe {
     check();
   }
 
-  /** Checks out of turn, but not more often than a network can change. */
   void checkSoon() {
-    if (running) {
-      askedMeanwhile = true;
-      return;
-    }
-    long wait = lastEnd + GAP_NANOS - System.nanoTime();
-    if (wait <= 0) {
-      check();
-    } else if (!askedMeanwhile) {
-      askedMeanwhile = true;
-      context.setTimer(millis(wait), id -> answerThoseWhoAsked());
-    }
+    schedule.ask();
   }
 
-  private void answerThoseWhoAsked() {
-    if (askedMeanwhile && !running && !stopped) {
-      askedMeanwhile = false;
-      check();
-    }
-  }
-
-  private void schedule(long delay) {
-    long due = System.nanoTime() + delay;
-    timer = context.setTimer(millis(delay), id -> tick(due));
-  }
-
-  private void tick(long due) {
-    long now = System.nanoTime();
-    schedule(phase.untilNext(now));
+  @Override
+  public void regular() {
     lookedInto = false;
-    // Held up ourselves, by a pause of the JVM or a busy event loop: what we would see now says
-    // more of us than of it.
-    boolean late = now - due > timeoutNanos;
-    if (!running && !late) {
-      check();
-    }
+    check();
+  }
+
+  @Override
+  public void extra() {
+    check();
   }
 
   private void check() {
@@ -142,14 +114,16 @@ final class EndpointProbe {
       return;
     }
     running = true;
+    schedule.began();
     int mine = generation;
     Check check = new Check(System.nanoTime(), timeoutNanos);
     // Composed from the start, so that whatever throws becomes a finding.
     context
         .succeededFuture()
-        .compose(v -> connected(check))
+        .compose(v -> link.connected(target, check))
         .compose(redis -> proxy || suspectedProxy ? check.askProxy(redis) : check.ask(redis))
-        .otherwise(ReplyClassifier::failure)
+        .otherwise(NoReply::of)
+        .compose(finding -> hangUp.lookInto(finding, target, check))
         .onSuccess(finding -> context.emit(finding, done -> {
           if (mine == generation && !stopped) {
             finished(done, check);
@@ -157,33 +131,9 @@ final class EndpointProbe {
         }));
   }
 
-  private Future<RespConnection> connected(Check check) {
-    if (connection != null && connection.isOpen()) {
-      return Future.succeededFuture(connection);
-    }
-    int mine = generation;
-    return connector.connect(target, check.remaining()).map(redis -> {
-      if (mine != generation || stopped) {
-        redis.close();
-      } else {
-        connection = redis;
-        redis.closeHandler(cause -> context.emit(cause, why -> lost(redis, why)));
-      }
-      return redis;
-    });
-  }
-
-  private void lost(RespConnection redis, Throwable cause) {
-    if (redis != connection) {
-      return;
-    }
-    connection = null;
-    boolean byOther = cause instanceof RespException why && why.fault() != Fault.ENDED;
-    if (byOther
-        && !running
-        && !lookedInto
-        && ReplyClassifier.failure(cause) instanceof Unreached broken) {
-      lookInto(broken);
+  private void broke(Unreached how) {
+    if (!running && !lookedInto) {
+      lookInto(how);
     }
   }
 
@@ -195,7 +145,6 @@ final class EndpointProbe {
 
   private void finished(Finding finding, Check check) {
     running = false;
-    lastEnd = System.nanoTime();
     if (is(finding, Failure.CLOSED) && !lookedInto) {
       lookInto((Unreached) finding);
       return;
@@ -214,10 +163,7 @@ final class EndpointProbe {
     if (!heldUp) {
       findings.accept(told);
     }
-    if (askedMeanwhile) {
-      askedMeanwhile = false;
-      checkSoon();
-    }
+    schedule.ended();
   }
 
   /** What the next check has to know. */
@@ -233,6 +179,18 @@ final class EndpointProbe {
     if (wantsOtherLogin || timeouts > 1) {
       disconnect();
     }
+    if (finding instanceof Healthy healthy) {
+      listen(healthy);
+    }
+  }
+
+  /** A Sentinel is listened to as long as it is one. */
+  private void listen(Healthy healthy) {
+    if (healthy.facts().role() == Role.SENTINEL) {
+      watch.follow(target, Duration.ofNanos(timeoutNanos));
+    } else {
+      watch.end();
+    }
   }
 
   /** A break followed by silence is a break; anything else speaks for itself. */
@@ -245,16 +203,10 @@ final class EndpointProbe {
   }
 
   private Future<Void> disconnect() {
-    RespConnection old = connection;
-    connection = null;
-    return old == null ? context.succeededFuture() : old.close();
+    return Future.join(link.cut(), watch.end()).mapEmpty();
   }
 
   private static boolean is(Finding finding, Failure failure) {
     return finding instanceof Unreached unreached && unreached.failure() == failure;
-  }
-
-  private static long millis(long nanos) {
-    return Math.max(1, Duration.ofNanos(nanos).toMillis());
   }
 }

@@ -1,5 +1,6 @@
 package io.redpoll.probe;
 
+import io.redpoll.endpoint.Monitored;
 import io.redpoll.endpoint.Observation.Failure;
 import io.redpoll.endpoint.Observation.Finding;
 import io.redpoll.endpoint.Observation.Healthy;
@@ -9,25 +10,21 @@ import io.redpoll.endpoint.Observation.Unreached;
 import io.redpoll.endpoint.ReplicationFacts;
 import io.redpoll.endpoint.Role;
 import io.redpoll.resp.Fault;
-import io.redpoll.resp.Requests;
 import io.redpoll.resp.RespException;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Says what answers mean. Pure, and nothing that a server answers makes it throw. */
+/** Says what the answers to a check mean. Pure, and nothing that a server answers makes it throw. */
 final class ReplyClassifier {
 
   /** It answered PING, and closed the connection on ROLE: a proxy that refuses so, or a server that died just then. */
   static final Unreached HUNG_UP_ON_ROLE =
       new Unreached(Failure.CLOSED, "it answered PING and closed the connection on ROLE");
-
-  private static final int MESSAGE_LENGTH = 200;
 
   private ReplyClassifier() {}
 
@@ -40,17 +37,17 @@ final class ReplyClassifier {
         .filter(Answer::isMissing)
         .findFirst();
     if (missing.isPresent()) {
-      return failure(missing.get().failure());
+      return NoReply.of(missing.get().failure());
     }
     if (ping.error().isPresent() && !refusedForWrites(ping)) {
-      return impaired(ping.error().get());
+      return ErrorReply.impaired(ping.error().get());
     }
     if (role.error().isPresent()) {
       return refusedRole(role.error().get());
     }
     return info.stream()
         .flatMap(section -> section.error().stream())
-        .map(ReplyClassifier::impaired)
+        .map(ErrorReply::impaired)
         .filter(finding -> finding.kind() != Impairment.OTHER)
         .map(Finding.class::cast)
         .findFirst()
@@ -60,13 +57,14 @@ final class ReplyClassifier {
 
   /** A server that cannot save refuses PING as it refuses writes, and serves reads: ROLE and INFO say the rest. */
   private static boolean refusedForWrites(Answer ping) {
-    return ping.error().filter(error -> kind(error) == Impairment.MISCONF).isPresent();
+    return ping.error()
+        .filter(error -> ErrorReply.kind(error) == Impairment.MISCONF)
+        .isPresent();
   }
 
   private static Finding refusingWrites(Answer ping, Finding finding) {
     return finding instanceof Healthy healthy && refusedForWrites(ping)
-        ? new Impaired(
-            Impairment.MISCONF, shorten(ping.error().orElseThrow()), Optional.of(healthy.facts()))
+        ? impaired(Impairment.MISCONF, ping.error().orElseThrow(), healthy)
         : finding;
   }
 
@@ -84,9 +82,8 @@ final class ReplyClassifier {
   /** What a read says of a replica that has lost its primary: some serve what they have, some nothing. */
   static Finding withoutPrimary(Healthy replica, Answer read) {
     return read.error()
-        .filter(error -> kind(error) == Impairment.MASTERDOWN)
-        .<Finding>map(error ->
-            new Impaired(Impairment.MASTERDOWN, shorten(error), Optional.of(replica.facts())))
+        .filter(error -> ErrorReply.kind(error) == Impairment.MASTERDOWN)
+        .<Finding>map(error -> impaired(Impairment.MASTERDOWN, error, replica))
         .orElse(replica);
   }
 
@@ -96,114 +93,47 @@ final class ReplyClassifier {
         && clusterInfo.reply().type() == ResponseType.BULK
         && clusterInfo.reply().toString().lines().anyMatch("cluster_state:fail"::equals);
     return down
-        ? new Impaired(
-            Impairment.CLUSTERDOWN,
-            "its cluster is down, and it refuses keys",
-            Optional.of(node.facts()))
+        ? impaired(Impairment.CLUSTERDOWN, "its cluster is down, and it refuses keys", node)
         : node;
+  }
+
+  /** What a Sentinel says that it watches, and what it says of the replicas of each. */
+  static Finding watching(Healthy sentinel, Answer masters, List<Monitored> watches) {
+    if (masters.isMissing()) {
+      return NoReply.of(masters.failure());
+    }
+    if (masters.error().isPresent()) {
+      return impaired(ErrorReply.kind(masters.error().get()), masters.error().get(), sentinel);
+    }
+    ReplicationFacts facts = ReplicationFacts.sentinel(sentinel.facts().runId(), watches);
+    return SentinelReply.isList(masters.reply())
+        ? new Healthy(facts, sentinel.latency())
+        : impaired(
+            Impairment.OTHER,
+            "SENTINEL MASTERS with " + Words.describe(masters.reply()) + " (expected: a list)",
+            sentinel);
   }
 
   /** What a check of a proxy found: PING, and a read of a key, since proxies answer PING themselves. */
   static Finding proxyCheck(Answer ping, Answer read) {
     for (Answer answer : new Answer[] {ping, read}) {
       if (answer.isMissing()) {
-        return failure(answer.failure());
+        return NoReply.of(answer.failure());
       }
       if (answer.error().isPresent()) {
         String error = answer.error().get();
-        return hasNoUpstream(error)
-            ? new Unreached(Failure.NO_PATH, "the proxy reaches no server: " + shorten(error))
-            : impaired(error);
+        return ErrorReply.hasNoUpstream(error)
+            ? new Unreached(Failure.NO_PATH, "the proxy reaches no server: " + Words.shorten(error))
+            : ErrorReply.impaired(error);
       }
     }
     return new Impaired(Impairment.PROXY, "as a proxy, and reads keys");
   }
 
-  /** What a failed connect or command means. */
-  static Finding failure(Throwable cause) {
-    Optional<String> error = Requests.errorReply(cause);
-    if (error.isPresent()) {
-      return impaired(error.get());
-    }
-    return cause instanceof RespException failure
-        ? new Unreached(failure(failure), words(failure))
-        : new Unreached(Failure.PROTOCOL, shorten(String.valueOf(cause)));
-  }
-
-  /** In a few words that stay the same from check to check: who and when is in the event around them. */
-  private static String words(RespException failure) {
-    return switch (failure.fault()) {
-      case REFUSED -> "connection refused";
-      case TIMEOUT, BUSY -> "no answer in time";
-      case CLOSED -> "the connection broke";
-      case HUNG_UP -> "it accepted a connection and closed it without an answer";
-      case NO_PATH, ENDED -> "no path to it: " + clause(failure);
-      case PROTOCOL -> "it does not speak as expected: " + clause(failure);
-    };
-  }
-
-  /** What went wrong, without the address before it and the advice behind it. */
-  private static String clause(RespException failure) {
-    String message =
-        String.valueOf(failure.getMessage()).replaceFirst("^redis \\S+: (cannot connect: )?", "");
-    int advice = message.indexOf("; ");
-    return shorten(advice < 0 ? message : message.substring(0, advice));
-  }
-
-  private static Failure failure(RespException failure) {
-    return switch (failure.fault()) {
-      case REFUSED -> Failure.REFUSED;
-      case CLOSED -> Failure.CLOSED;
-      case TIMEOUT, BUSY -> Failure.TIMEOUT;
-      case NO_PATH, HUNG_UP, ENDED -> Failure.NO_PATH;
-      case PROTOCOL -> Failure.PROTOCOL;
-    };
-  }
-
-  private static Impaired impaired(String error) {
-    return new Impaired(kind(error), shorten(error));
-  }
-
   private static Finding refusedRole(String error) {
-    return isUnknownCommand(error)
-        ? new Impaired(Impairment.PROXY, shorten(error))
-        : impaired(error);
-  }
-
-  /** What an error reply means, by its first word, or by its first words where that is only ERR. */
-  static Impairment kind(String error) {
-    int space = error.indexOf(' ');
-    return switch (space < 0 ? error : error.substring(0, space)) {
-      case "LOADING" -> Impairment.LOADING;
-      case "BUSY" -> Impairment.BUSY;
-      case "MASTERDOWN" -> Impairment.MASTERDOWN;
-      case "NOAUTH" -> Impairment.NOAUTH;
-      case "WRONGPASS", "NOPERM" -> Impairment.WRONGPASS;
-      case "MISCONF" -> Impairment.MISCONF;
-      case "OOM" -> Impairment.OOM;
-      case "CLUSTERDOWN" -> Impairment.CLUSTERDOWN;
-      default -> kindOfErr(error.toLowerCase(Locale.ROOT));
-    };
-  }
-
-  private static Impairment kindOfErr(String error) {
-    if (error.startsWith("err max number of clients")) {
-      return Impairment.MAX_CLIENTS;
-    }
-    boolean login = error.startsWith("err invalid password")
-        || error.startsWith("err client sent auth")
-        || error.startsWith("err auth ");
-    return login ? Impairment.WRONGPASS : Impairment.OTHER;
-  }
-
-  private static boolean isUnknownCommand(String error) {
-    String lower = error.toLowerCase(Locale.ROOT);
-    return lower.contains("unknown command") || lower.contains("unsupported command");
-  }
-
-  private static boolean hasNoUpstream(String error) {
-    String lower = error.toLowerCase(Locale.ROOT);
-    return lower.contains("no upstream host") || lower.contains("upstream failure");
+    return ErrorReply.isUnknownCommand(error)
+        ? new Impaired(Impairment.PROXY, Words.shorten(error))
+        : ErrorReply.impaired(error);
   }
 
   private static Finding facts(Response reply, InfoReply info, Duration latency) {
@@ -215,36 +145,24 @@ final class ReplyClassifier {
             latency))
         .orElseGet(() -> new Impaired(
             Impairment.OTHER,
-            "ROLE with " + describe(reply) + " (expected: master, slave or sentinel)"));
+            "ROLE with " + Words.describe(reply) + " (expected: master, slave or sentinel)"));
   }
 
   /** PING, ROLE and INFO are answered by servers that refuse writes, too: what they tell of themselves says so. */
   private static Finding ailing(ReplicationFacts facts, InfoReply info, Duration latency) {
+    Healthy healthy = new Healthy(facts, latency);
     boolean writable = facts.role() == Role.PRIMARY;
     if (writable && info.full()) {
-      return new Impaired(
-          Impairment.OOM, "it is full, and refuses writes that need memory", Optional.of(facts));
+      return impaired(Impairment.OOM, "it is full, and refuses writes that need memory", healthy);
     }
     if (writable && info.saveFailed()) {
-      return new Impaired(
-          Impairment.MISCONF,
-          "its last save to disk failed, and it may refuse writes",
-          Optional.of(facts));
+      return impaired(
+          Impairment.MISCONF, "its last save to disk failed, and it may refuse writes", healthy);
     }
-    return new Healthy(facts, latency);
+    return healthy;
   }
 
-  private static String describe(Response reply) {
-    if (reply == null) {
-      return "nil";
-    }
-    return reply.type() == ResponseType.MULTI && reply.isMap()
-        ? "a map"
-        : shorten(reply.toString());
-  }
-
-  private static String shorten(String text) {
-    String line = text.lines().findFirst().orElse("");
-    return line.length() <= MESSAGE_LENGTH ? line : line.substring(0, MESSAGE_LENGTH) + "...";
+  private static Impaired impaired(Impairment kind, String words, Healthy alive) {
+    return new Impaired(kind, Words.shorten(words), Optional.of(alive.facts()));
   }
 }

@@ -108,7 +108,7 @@ class ReplyClassifierTest {
   void rd09rd11ErrorsAreToldApart(Impairment kind, String words) {
     Finding expected = new Impaired(kind, words);
     assertThat(check(error(words), reply(MASTER), INFO)).isEqualTo(expected);
-    assertThat(ReplyClassifier.failure(Replies.error(words))).isEqualTo(expected);
+    assertThat(NoReply.of(Replies.error(words))).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -193,8 +193,7 @@ class ReplyClassifierTest {
             Impairment.MISCONF,
             words,
             Optional.of(ReplicationFacts.primary("abcdef12345", false))));
-    assertThat(ReplyClassifier.failure(Replies.error(words)))
-        .isEqualTo(new Impaired(Impairment.MISCONF, words));
+    assertThat(NoReply.of(Replies.error(words))).isEqualTo(new Impaired(Impairment.MISCONF, words));
   }
 
   @ParameterizedTest
