@@ -96,9 +96,21 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
       park(TimeUnit.MILLISECONDS.toNanos(PAUSE.millis(history().failures(), dispatcher.random())));
     } else if (left() <= 0) {
       expire();
+    } else if (patience() > 0) {
+      history().waitsFor(node, node.name() + " is draining");
+      park(patience());
     } else {
       attempt(node);
     }
+  }
+
+  /**
+   * How long to wait rather than go to an endpoint that is about to end: what must not run twice would be lost with it. So it
+   * waits for a successor, but for half its time at most, since some drain for long.
+   */
+  private long patience() {
+    boolean mayRunTwice = command.readOnly() || command.idempotent();
+    return mayRunTwice || !node.draining() ? 0 : left() - timeout.toNanos() / 2;
   }
 
   @Override

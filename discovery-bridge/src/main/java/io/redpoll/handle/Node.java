@@ -40,6 +40,7 @@ final class Node implements Lane.Owner {
 
   private volatile Target target;
   private volatile String trouble = "";
+  private volatile boolean draining;
 
   /** Set before lanes are told to leave, and read behind adding one: so that none stays behind. */
   private volatile boolean left;
@@ -57,6 +58,7 @@ final class Node implements Lane.Owner {
   /** What a newer snapshot says of it. */
   void update(EndpointState state, ServiceSettings settings) {
     avoidUntil = 0;
+    draining = state.status() == Status.DRAINING;
     Target next = Target.of(tools.service(), state, settings);
     if (!next.equals(target)) {
       target = next;
@@ -112,6 +114,11 @@ final class Node implements Lane.Owner {
   /** What is wrong with it, as seen from here; empty if nothing is. */
   String trouble() {
     return trouble;
+  }
+
+  /** Whether its pod is about to end. */
+  boolean draining() {
+    return draining;
   }
 
   /** Whether to take another endpoint if there is one. */
