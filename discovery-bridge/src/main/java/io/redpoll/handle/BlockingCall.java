@@ -3,17 +3,15 @@ package io.redpoll.handle;
 import io.redpoll.resp.CommandInfo;
 import io.redpoll.resp.DedicatedConnection;
 import io.redpoll.resp.Requests;
-import io.redpoll.resp.RespConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 
-/** A command that blocks on purpose: it takes a connection of its own and closes it behind itself. */
+/** A command that blocks on purpose: it takes a connection of its own and gives it back behind itself. */
 final class BlockingCall extends DedicatedCall<Response> {
 
   private final Request request;
-  private final Duration margin;
 
   /** A blocking command; {@code timeout} is to get a connection, and the margin of the command's own time. */
   BlockingCall(
@@ -24,7 +22,6 @@ final class BlockingCall extends DedicatedCall<Response> {
       Duration timeout) {
     super(dispatcher, context, command, timeout);
     this.request = request;
-    this.margin = timeout;
   }
 
   @Override
@@ -33,11 +30,9 @@ final class BlockingCall extends DedicatedCall<Response> {
   }
 
   @Override
-  void connected(Node node, RespConnection connection) {
-    dispatcher.pins().add(connection);
-    DedicatedConnection own = new DedicatedConnection(connection, dispatcher.commands(), margin);
-    own.send(request).onComplete((reply, failure) -> {
-      own.close();
+  void connected(Node node, DedicatedConnection connection) {
+    connection.send(request).onComplete((reply, failure) -> {
+      connection.close();
       if (failure == null) {
         done(reply);
       } else {

@@ -2,8 +2,8 @@ package io.redpoll.handle;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import io.redpoll.resp.CommandInfo;
+import io.redpoll.resp.DedicatedConnection;
 import io.redpoll.resp.Merge;
-import io.redpoll.resp.RespConnection;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
@@ -13,25 +13,31 @@ import java.util.concurrent.TimeUnit;
 /** A call that needs a connection of its own; its deadline is for getting one. */
 abstract class DedicatedCall<T> extends Call<T> {
 
+  private final Duration commandTimeout;
+
+  /** A call that gives {@code timeout} to whatever is sent on the connection, too. */
   DedicatedCall(
       Dispatcher dispatcher, ContextInternal context, CommandInfo command, Duration timeout) {
     super(dispatcher, context, command, timeout);
+    this.commandTimeout = timeout;
   }
 
   /** Uses the connection to {@code node}, and owns it from here on. */
-  abstract void connected(Node node, RespConnection connection);
+  abstract void connected(Node node, DedicatedConnection connection);
 
   @Override
   final void attempt(Node node) {
     loop().runOnContext(v -> {
-      Future<RespConnection> connection = node.connect();
+      Future<DedicatedConnection> connection =
+          lane(node).dedicated().take(dispatcher.commands(), commandTimeout);
       ScheduledFuture<?> timer =
           loop().nettyEventLoop().schedule(this::expire, left(), TimeUnit.NANOSECONDS);
       connection.onComplete(got -> {
         timer.cancel(false);
         if (ended()) {
-          got.map(RespConnection::close);
+          got.map(DedicatedConnection::close);
         } else if (got.succeeded()) {
+          dispatcher.pins().add(got.result());
           connected(node, got.result());
         } else {
           unreachable(got.cause());

@@ -1,5 +1,6 @@
 package io.redpoll.handle;
 
+import io.redpoll.resp.DedicatedPool;
 import io.redpoll.resp.RespConnection;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -36,6 +37,7 @@ final class Lane {
   private final Owner owner;
   private final RandomGenerator random;
   private final PeakEwma latency = new PeakEwma();
+  private final DedicatedPool dedicated;
 
   private volatile Optional<RespConnection> open = Optional.empty();
 
@@ -62,6 +64,7 @@ final class Lane {
     this.connector = connector;
     this.owner = owner;
     this.random = random;
+    this.dedicated = new DedicatedPool(context, connector);
   }
 
   /** The connection, if it takes commands. Any thread. */
@@ -90,6 +93,11 @@ final class Lane {
     return nanos * (inFlight + 1);
   }
 
+  /** Connections of one owner each. On the lane's event loop. */
+  DedicatedPool dedicated() {
+    return dedicated;
+  }
+
   /** Notes how long an answer took. On the lane's event loop. */
   void answered(long nanos, long now) {
     proven = true;
@@ -104,6 +112,7 @@ final class Lane {
   /** The endpoint has another address or another login: connects anew, then leaves the old connection. Any thread. */
   void renew() {
     context.emit(v -> {
+      dedicated.clear();
       if (open.isPresent() || connecting) {
         outdated = true;
         connectNow();
@@ -113,13 +122,17 @@ final class Lane {
 
   /** Closes the connection at once, since the endpoint is agreed to be down: what waits for it need wait no more. Any thread. */
   void abandon() {
-    context.emit(v -> open.ifPresent(RespConnection::close));
+    context.emit(v -> {
+      dedicated.clear();
+      open.ifPresent(RespConnection::close);
+    });
   }
 
   /** Takes no more commands, lets the others finish. Any thread. */
   Future<Void> leave() {
     return context.future(promise -> context.emit(v -> {
       left = true;
+      dedicated.clear();
       context.owner().cancelTimer(timer);
       open.map(RespConnection::drain).orElseGet(Future::succeededFuture).onComplete(promise);
     }));

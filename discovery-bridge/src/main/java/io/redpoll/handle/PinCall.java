@@ -2,7 +2,6 @@ package io.redpoll.handle;
 
 import io.redpoll.resp.CommandInfo;
 import io.redpoll.resp.DedicatedConnection;
-import io.redpoll.resp.RespConnection;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
@@ -19,7 +18,6 @@ final class PinCall extends DedicatedCall<Pin> {
   }
 
   private final byte[] key;
-  private final Duration commandTimeout;
 
   PinCall(
       Dispatcher dispatcher,
@@ -29,7 +27,6 @@ final class PinCall extends DedicatedCall<Pin> {
       Duration timeout) {
     super(dispatcher, context, connect, timeout);
     this.key = key;
-    this.commandTimeout = timeout;
   }
 
   @Override
@@ -38,9 +35,7 @@ final class PinCall extends DedicatedCall<Pin> {
   }
 
   @Override
-  void connected(Node node, RespConnection connection) {
-    dispatcher.pins().add(connection);
-    done(new Pin(
-        node.id(), new DedicatedConnection(connection, dispatcher.commands(), commandTimeout)));
+  void connected(Node node, DedicatedConnection connection) {
+    done(new Pin(node.id(), connection));
   }
 }

@@ -1,6 +1,6 @@
 package io.redpoll.handle;
 
-import io.redpoll.resp.RespConnection;
+import io.redpoll.resp.DedicatedConnection;
 import io.vertx.core.Future;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The open connections of a handle that are one owner's alone: pinned ones, and those of blocking commands. Any thread. */
 final class Pins {
 
-  private final Set<RespConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<DedicatedConnection> connections = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
 
-  void add(RespConnection connection) {
+  void add(DedicatedConnection connection) {
     connections.add(connection);
     connection.whenClosed().onComplete(v -> connections.remove(connection));
     if (closed) {
@@ -23,6 +23,7 @@ final class Pins {
   /** Closes all, and those that are still to come. */
   Future<Void> close() {
     closed = true;
-    return Future.join(connections.stream().map(RespConnection::close).toList()).mapEmpty();
+    return Future.join(connections.stream().map(DedicatedConnection::close).toList())
+        .mapEmpty();
   }
 }

@@ -6,21 +6,54 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Logs in and names the connection: RESP3 in one round trip, RESP2 where HELLO is not known. */
+/**
+ * Logs in and names the connection: RESP3 in one round trip, RESP2 where HELLO is not known. Takes a used connection back to
+ * where it was behind that.
+ */
 final class Handshake {
 
-  private Handshake() {}
+  private final RespConnection connection;
+  private final RespConnectOptions options;
+  private final Duration timeout;
 
-  static Future<Void> run(RespConnection connection, RespConnectOptions options) {
-    return login(connection, options)
-        .recover(cause -> Future.failedFuture(withoutSecret(options, cause)));
+  private Handshake(RespConnection connection, RespConnectOptions options, Duration timeout) {
+    this.connection = connection;
+    this.options = options;
+    this.timeout = timeout;
+  }
+
+  /** On a new connection. Its deadline is the connector's: one for all of it. */
+  static Future<Void> run(
+      RespConnection connection, RespConnectOptions options, Greeting greeting) {
+    Handshake handshake = new Handshake(connection, options, BlockTime.FOR_EVER);
+    return handshake.guarded(
+        greeting == Greeting.HELLO ? handshake.login() : handshake.plainLogin());
+  }
+
+  /**
+   * Behind whatever was done on a connection: transactions, watched keys, subscriptions, MONITOR, another database, user,
+   * protocol or name. One round trip. Fails if the server does not know RESET (before Redis 6.2); the connection must be closed
+   * then.
+   */
+  static Future<Void> reset(RespConnection connection, RespConnectOptions options) {
+    Handshake handshake = new Handshake(connection, options, options.connectTimeout());
+    Future<Response> reset = handshake.send(Request.cmd(Command.RESET));
+    return Future.all(reset, handshake.login())
+        .compose(done -> "RESET".equals(String.valueOf(reset.result()))
+            ? Future.succeededFuture()
+            : Future.failedFuture("RESET was not answered by RESET"));
+  }
+
+  private Future<Void> guarded(Future<Void> login) {
+    return login.recover(cause -> Future.failedFuture(withoutSecret(cause)));
   }
 
   /** Servers that do not understand a command may repeat its arguments, and one of them is the password. */
-  private static Throwable withoutSecret(RespConnectOptions options, Throwable cause) {
+  private Throwable withoutSecret(Throwable cause) {
     String words = String.valueOf(cause.getMessage());
     boolean repeated = options
         .credentials()
@@ -35,21 +68,30 @@ final class Handshake {
         : cause;
   }
 
-  private static Future<Void> login(RespConnection connection, RespConnectOptions options) {
-    return send(connection, hello(options))
+  private Future<Void> login() {
+    return send(hello())
         .compose(
             done -> Future.succeededFuture(),
             cause -> Requests.errorReply(cause).filter(Handshake::knowsNoHello).isPresent()
-                ? resp2(connection, options)
+                ? resp2Login()
                 : Future.failedFuture(cause));
   }
 
-  /** Deadlines are the connector's: one for all of it. */
-  private static Future<Response> send(RespConnection connection, Request request) {
-    return connection.send(request, BlockTime.FOR_EVER);
+  /** PING proves that somebody is there who speaks RESP, and that the login was enough. */
+  private Future<Void> plainLogin() {
+    Future<?> login = auth();
+    return Future.join(login, send(Request.cmd(Command.PING)))
+        .compose(
+            done -> Future.succeededFuture(),
+            cause ->
+                login.failed() ? Future.failedFuture(login.cause()) : Future.failedFuture(cause));
   }
 
-  private static Request hello(RespConnectOptions options) {
+  private Future<Response> send(Request request) {
+    return connection.send(request, timeout);
+  }
+
+  private Request hello() {
     Request hello = Request.cmd(Command.HELLO).arg("3");
     options
         .credentials()
@@ -68,17 +110,21 @@ final class Handshake {
         .anyMatch(word -> lower.startsWith(word) || lower.startsWith("err " + word));
   }
 
-  private static Future<Void> resp2(RespConnection connection, RespConnectOptions options) {
-    Future<?> login = options
-        .credentials()
-        .map(credentials -> send(connection, auth(credentials)))
-        .orElse(Future.succeededFuture());
+  private Future<Void> resp2Login() {
+    Future<?> login = auth();
     if (!options.clientName().isEmpty()) {
       Request name = Request.cmd(Command.CLIENT).arg("SETNAME").arg(options.clientName());
       // A proxy may not know it, and a missing name hurts nobody.
-      login = Future.join(login, send(connection, name).otherwiseEmpty());
+      login = Future.join(login, send(name).otherwiseEmpty());
     }
     return login.mapEmpty();
+  }
+
+  private Future<?> auth() {
+    return options
+        .credentials()
+        .map(credentials -> send(auth(credentials)))
+        .orElse(Future.succeededFuture());
   }
 
   /** Servers without ACL take the password alone, and servers with it take it for the default user. */

@@ -29,7 +29,7 @@ final class PushRule {
         yield true;
       }
       case MULTI -> isSubscriberArray(frame, head);
-      case SIMPLE -> monitoring;
+      case SIMPLE -> monitoring && isMonitorLine(frame.toString());
       default -> false;
     };
   }
@@ -39,6 +39,7 @@ final class PushRule {
     if (reply != null && reply.type() == ResponseType.SIMPLE) {
       monitoring |= entry.is("MONITOR");
       if (entry.is("RESET")) {
+        monitoring = false;
         channels = 0;
         shardChannels = 0;
       }
@@ -49,6 +50,11 @@ final class PushRule {
   static String kind(Response frame) {
     Response first = frame.size() > 0 && !frame.isMap() ? frame.get(0) : null;
     return first == null ? "" : first.toString();
+  }
+
+  /** They begin with a time, {@code 1339518083.107412 [0 127.0.0.1:60866] "keys" "*"}; OK, PONG and RESET do not. */
+  private static boolean isMonitorLine(String line) {
+    return !line.isEmpty() && line.charAt(0) >= '0' && line.charAt(0) <= '9';
   }
 
   private boolean isSubscriberArray(Response frame, InFlight head) {

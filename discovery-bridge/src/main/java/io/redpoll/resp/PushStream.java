@@ -38,6 +38,13 @@ final class PushStream {
     deliver();
   }
 
+  /** Its reader is gone: what waits is dropped, and the connection read on. */
+  void end() {
+    handler = null;
+    waiting.clear();
+    deliver();
+  }
+
   void write(Response push) {
     if (handler == null) {
       return;

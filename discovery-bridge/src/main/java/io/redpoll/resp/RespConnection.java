@@ -46,8 +46,7 @@ public final class RespConnection {
   }
 
   private final ContextInternal context;
-  private final HostAndPort address;
-  private final SendLimits limits;
+  private final RespConnectOptions options;
   private final NetSocket socket;
   private final Submissions submissions;
   private final Claims claims;
@@ -73,17 +72,17 @@ public final class RespConnection {
   RespConnection(ContextInternal context, RespConnectOptions options, NetSocket socket) {
     EventLoop loop = context.nettyEventLoop();
     this.context = context;
-    this.address = options.address();
-    this.limits = options.sendLimits();
+    this.options = options;
     this.socket = socket;
     this.reader = new FrameReader(options.replyLimits(), this::received);
     this.submissions = new Submissions(loop, this::submit);
-    this.claims = new Claims(limits);
-    this.failures = new Failures(address);
+    this.claims = new Claims(options.sendLimits());
+    this.failures = new Failures(options.address());
     this.timer = new DeadlineTimer(loop, this::tick);
     this.closed = context.promise();
     this.channel = RespChannelHandler.install(socket, new Wire());
-    this.writer = new RequestWriter(loop, channel, replies, timer, claims, limits.maxWriteBytes());
+    this.writer = new RequestWriter(
+        loop, channel, replies, timer, claims, options.sendLimits().maxWriteBytes());
     socket.exceptionHandler(cause -> lost(cause.toString()));
     socket.closeHandler(v -> lost("the other side closed it"));
   }
@@ -99,7 +98,7 @@ public final class RespConnection {
 
   /** Where it is connected to. */
   public HostAndPort address() {
-    return address;
+    return options.address();
   }
 
   /** Whether it takes commands. */
@@ -208,6 +207,14 @@ public final class RespConnection {
   /** Completes when it is closed, however that came. */
   public Future<Void> whenClosed() {
     return closed.future();
+  }
+
+  /**
+   * Takes it back to where it was behind its login, whatever was sent on it; fails if that cannot be. On its event loop, with
+   * nothing in flight.
+   */
+  Future<Void> reset() {
+    return Handshake.reset(this, options);
   }
 
   /** Lets the socket rest, and with it the server, when nobody takes the pushes. */
@@ -357,12 +364,12 @@ public final class RespConnection {
     long now = System.nanoTime();
     writer.expire(now, failures::neverSent);
     replies.expire(now, failures::timedOut);
-    long stalledAt = replies.stalledAt(limits.patience().toNanos());
+    Duration patience = options.sendLimits().patience();
+    long stalledAt = replies.stalledAt(patience.toNanos());
     if (stalledAt != CommandQueue.NEVER && stalledAt - now <= 0) {
       end(
           Fault.TIMEOUT,
-          "no reply to " + replies.head().name() + " within "
-              + limits.patience().toMillis()
+          "no reply to " + replies.head().name() + " within " + patience.toMillis()
               + " ms of its deadline, so that none can be hoped for");
       return;
     }

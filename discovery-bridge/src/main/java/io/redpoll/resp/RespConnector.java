@@ -22,7 +22,11 @@ final class RespConnector {
   private final Promise<RespConnection> result;
   private final VertxInternal vertx;
 
-  /** Belongs to the context; null until TCP and TLS stand. */
+  // Belongs to the context.
+
+  private NetClient client;
+
+  /** Null until TCP and TLS stand. */
   private RespConnection connection;
 
   RespConnector(VertxInternal vertx, RespConnectOptions options) {
@@ -40,27 +44,54 @@ final class RespConnector {
   Future<RespConnection> connect() {
     context.runOnContext(v -> {
       long timer = context.setTimer(options.connectTimeout().toMillis(), id -> timedOut());
-      NetClient client = vertx.createNetClient(new NetClientOptions());
+      client = vertx.createNetClient(clientOptions());
       result.future().onComplete(done -> vertx.cancelTimer(timer));
-      client.connect(connectOptions()).onComplete(socket -> opened(client, socket), cause -> {
-        client.close();
-        result.tryFail(ConnectFailure.of(options.address(), cause));
-      });
+      connect(Greeting.HELLO);
     });
     return result.future();
   }
 
-  private void opened(NetClient client, NetSocket socket) {
+  private void connect(Greeting greeting) {
+    client
+        .connect(connectOptions())
+        .onComplete(
+            socket -> opened(socket, greeting),
+            cause -> failed(ConnectFailure.of(options.address(), cause)));
+  }
+
+  private void opened(NetSocket socket, Greeting greeting) {
     if (result.future().isComplete()) {
       socket.close().onComplete(v -> client.close());
       return;
     }
-    connection = new RespConnection(context, options, socket);
-    connection.whenClosed().onComplete(v -> client.close());
-    Handshake.run(connection, options).onComplete(v -> result.tryComplete(connection), cause -> {
-      result.tryFail(cause);
-      connection.close();
+    RespConnection opened = new RespConnection(context, options, socket);
+    connection = opened;
+    Handshake.run(opened, options, greeting).onComplete(v -> stands(opened), cause -> {
+      opened.close();
+      if (greeting == Greeting.HELLO && hungUp(cause) && !result.future().isComplete()) {
+        // Some proxies hang up on what they do not know.
+        connect(Greeting.PLAIN);
+      } else {
+        failed(cause);
+      }
     });
+  }
+
+  private void stands(RespConnection opened) {
+    if (result.tryComplete(opened)) {
+      opened.whenClosed().onComplete(v -> client.close());
+    } else {
+      client.close();
+    }
+  }
+
+  private void failed(Throwable cause) {
+    client.close();
+    result.tryFail(cause);
+  }
+
+  private static boolean hungUp(Throwable cause) {
+    return cause instanceof RespException why && why.fault() == Fault.HUNG_UP;
   }
 
   private void timedOut() {
@@ -72,6 +103,15 @@ final class RespConnector {
     if (first && connection != null) {
       connection.close();
     }
+  }
+
+  /**
+   * The TCP user timeout ends a connection whose bytes nobody acknowledges, though commands may wait for ever. Native
+   * transports (epoll, io_uring) set it, and that of the JDK, which cannot, passes it over.
+   */
+  private NetClientOptions clientOptions() {
+    long patience = options.sendLimits().patience().toMillis();
+    return new NetClientOptions().setTcpUserTimeout((int) Math.min(patience, Integer.MAX_VALUE));
   }
 
   private ConnectOptions connectOptions() {

@@ -198,7 +198,11 @@ class StandaloneHandleIT {
     assertThat(ask(handle, "PING")).isEqualTo("PONG");
     ask(handle, "RPUSH", "queue", "job");
     assertThat(await(pop)).map(Response::toString).containsExactly("queue", "job");
-    registry.until(() -> clients(server) == 1);
+    ask(handle, "RPUSH", "queue", "next");
+    assertThat(await(handle.send(cmd("BLPOP", "queue", "0"))).get(1)).hasToString("next");
+    assertThat(clients(server))
+        .as("the second one takes the connection of the first")
+        .isEqualTo(2);
   }
 
   @Test

@@ -164,11 +164,32 @@ class DedicatedConnectionIT {
   }
 
   @Test
-  void commandsWithoutRepliesAreRefused() throws Exception {
+  void commandsThatEndTheOrderOfRepliesAreRefused() throws Exception {
     DedicatedConnection redis = connect();
-    assertThat(failure(redis.send(request("CLIENT", "REPLY", "OFF"))))
-        .hasMessageContaining("CLIENT|REPLY");
+    assertThat(failure(redis.send(request("SYNC"))))
+        .hasMessageContaining("SYNC")
+        .hasMessageContaining("raw socket");
     assertThat(result(redis.send(request("PING"))).toString()).isEqualTo("PONG");
+  }
+
+  @Test
+  void repliesThatAreOffDoNotComeAndMixUpNothing() throws Exception {
+    DedicatedConnection redis = connect();
+    assertThat(result(redis.send(request("CLIENT", "REPLY", "OFF")))).isNull();
+    assertThat(result(redis.send(request("SET", "k", "v")))).isNull();
+    assertThat(result(redis.send(request("NO", "SUCH", "COMMAND")))).isNull();
+    assertThat(result(redis.send(request("CLIENT", "REPLY", "ON"))).toString()).isEqualTo("OK");
+    assertThat(result(redis.send(request("GET", "k"))).toString()).isEqualTo("v");
+  }
+
+  @Test
+  void replyThatIsSkippedIsThatOfTheNextCommand() throws Exception {
+    DedicatedConnection redis = connect();
+    assertThat(result(redis.send(request("CLIENT", "REPLY", "SKIP")))).isNull();
+    assertThat(result(redis.send(request("ECHO", "one")))).isNull();
+    assertThat(result(redis.send(request("ECHO", "two"))).toString()).isEqualTo("two");
+    assertThat(failure(redis.send(request("CLIENT", "REPLY", "MAYBE"))))
+        .hasMessageContaining("syntax");
   }
 
   private DedicatedConnection connect() throws TimeoutException {

@@ -108,6 +108,36 @@ class RespConnectionIT {
   }
 
   @Test
+  void proxyThatHangsUpOnHelloIsGreetedInPlainWords() throws Exception {
+    server = ScriptedServer.start(vertx, (client, command) -> {
+      switch (command.get(0)) {
+        case "auth" -> client.write("+OK\r\n");
+        case "ping" -> client.write("+PONG\r\n");
+        case "echo" -> echo(client, command);
+        default -> client.close();
+      }
+    });
+    RespConnection redis = connect(new RespCredentials("", "secret"));
+    assertThat(result(redis.send(echo(1), LONG)).toString()).isEqualTo("1");
+    assertThat(server.clients().get(1).commands())
+        .startsWith(List.of("auth", "secret"), List.of("ping"));
+  }
+
+  @Test
+  void plainGreetingFailsWithTheServersWords() throws Exception {
+    server = ScriptedServer.start(vertx, (client, command) -> {
+      if (command.get(0).equals("hello")) {
+        client.close();
+      } else {
+        client.write("-NOAUTH Authentication required.\r\n");
+      }
+    });
+    Throwable failure = failure(RespConnection.connect(vertx, options(server.address(), LONG)));
+    assertThat(Requests.errorReply(failure)).contains("NOAUTH Authentication required.");
+    until(vertx, () -> server.clients().get(1).isClosed());
+  }
+
+  @Test
   void refusedPortIsToldApart() throws Exception {
     try (RefusingPort port = RefusingPort.bind()) {
       Throwable failure = failure(RespConnection.connect(vertx, options(port.address(), LONG)));
