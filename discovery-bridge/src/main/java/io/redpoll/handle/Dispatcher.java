@@ -1,6 +1,7 @@
 package io.redpoll.handle;
 
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.endpoint.Topology;
 import io.redpoll.resp.CommandTable;
 import io.vertx.core.Future;
 import java.util.random.RandomGenerator;
@@ -55,6 +56,16 @@ final class Dispatcher {
   /** The scripts that went through this handle. */
   Scripts scripts() {
     return scripts;
+  }
+
+  /** Whether proxies stand before the servers: they route by themselves, and some hang up on what they do not know. */
+  boolean proxied() {
+    return shared
+        .view()
+        .sight()
+        .snapshot()
+        .filter(snapshot -> snapshot.topology() == Topology.PROXIED)
+        .isPresent();
   }
 
   RandomGenerator random() {

@@ -91,6 +91,27 @@ public final class RedisHandle implements Redis {
     if (dispatcher.closed()) {
       return context.failedFuture(new HandleClosedException(service));
     }
+    return command.known() || dispatcher.proxied()
+        ? send(request, command, timeout, context)
+        : learnAndSend(request, timeout, context);
+  }
+
+  /** A server of the Service is asked once for what the table does not know, within the same deadline. */
+  private Future<Response> learnAndSend(
+      Request request, Duration timeout, ContextInternal context) {
+    long deadline = dispatcher.now() + timeout.toNanos();
+    return context
+        .<CommandInfo>future(promise -> dispatcher
+            .shared()
+            .learned()
+            .of(request, question -> send(question, timeout))
+            .onComplete(promise))
+        .compose(command ->
+            send(request, command, Duration.ofNanos(deadline - dispatcher.now()), context));
+  }
+
+  private Future<Response> send(
+      Request request, CommandInfo command, Duration timeout, ContextInternal context) {
     if (command.session()) {
       return context.failedFuture(new UnroutableException(
           service,

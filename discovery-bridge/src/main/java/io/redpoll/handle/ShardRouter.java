@@ -127,7 +127,7 @@ final class ShardRouter implements Router {
                 command,
                 command.known()
                     ? "has no key, so that it would reach one shard only: do it on each with connect(key)"
-                    : "is not known to Redpoll, nor are its keys: do it on one shard with connect(key)"));
+                    : "is not known to Redpoll, and no server told its keys: do it on one shard with connect(key)"));
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.EndpointState;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Snapshot;
+import io.redpoll.resp.CommandTable;
+import io.redpoll.resp.LearnedCommands;
 import io.vertx.core.Future;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import java.util.HashMap;
@@ -20,12 +22,14 @@ final class SharedService {
   private final NodeTools tools;
   private final SnapshotFeed feed;
   private final RetryBudget budget;
+  private final LearnedCommands learned;
 
   private volatile View view = new View(new Sight.Unseen(), Map.of());
 
-  SharedService(NodeTools tools, ServiceDiscovery discovery) {
+  SharedService(NodeTools tools, CommandTable commands, ServiceDiscovery discovery) {
     this.tools = tools;
     this.budget = new RetryBudget(tools.nanoTime());
+    this.learned = new LearnedCommands(commands);
     this.feed = new SnapshotFeed(
         tools.vertx().createEventLoopContext(), discovery, tools.service(), this::take);
   }
@@ -46,6 +50,11 @@ final class SharedService {
 
   RetryBudget budget() {
     return budget;
+  }
+
+  /** What its servers told of commands that the table does not have. */
+  LearnedCommands learned() {
+    return learned;
   }
 
   NodeTools tools() {

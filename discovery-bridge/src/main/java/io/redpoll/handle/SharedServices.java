@@ -67,15 +67,14 @@ final class SharedServices implements Shareable {
         .mapEmpty();
   }
 
-  private static SharedService create(
-      Vertx vertx, ServiceDiscovery discovery, ConnectSettings settings) {
+  private SharedService create(Vertx vertx, ServiceDiscovery discovery, ConnectSettings settings) {
     NodeTools tools = new NodeTools(
         (VertxInternal) vertx,
         settings,
         new Changes(),
         System::nanoTime,
         () -> ThreadLocalRandom.current().nextLong());
-    return new SharedService(tools, discovery);
+    return new SharedService(tools, commands, discovery);
   }
 
   /**

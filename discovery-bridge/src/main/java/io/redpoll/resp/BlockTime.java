@@ -19,21 +19,25 @@ final class BlockTime {
       return Optional.empty();
     }
     return switch (command) {
-      case "XREAD", "XREADGROUP" -> {
-        int option = blockOption(arguments);
+      case "XREAD", "XREADGROUP", "TS.READ" -> {
+        int option = blockOption(command, arguments);
         yield option >= 0 && option + 1 < arguments.size()
             ? wait(arguments.get(option + 1), 1)
             : Optional.empty();
       }
       case "WAIT", "WAITAOF" -> wait(last(arguments), 1);
       case "BLMPOP", "BZMPOP" -> wait(arguments.get(0), 1000);
+      case "BLMOVEM" -> arguments.size() > 4 ? wait(arguments.get(4), 1000) : Optional.empty();
       default -> wait(last(arguments), 1000);
     };
   }
 
-  /** Where BLOCK stands among the options of XREAD or XREADGROUP, -1 if nowhere. */
-  static int blockOption(List<byte[]> arguments) {
-    for (int i = 0; i < arguments.size() && !KeySpec.is(arguments.get(i), "STREAMS"); i++) {
+  /** Where BLOCK stands among the options of XREAD, XREADGROUP or TS.READ, -1 if nowhere. */
+  static int blockOption(String command, List<byte[]> arguments) {
+    // A time series may have any name; streams and groups stand behind words that end the options,
+    // or err on the safe side.
+    int options = command.equals("TS.READ") ? 2 : 0;
+    for (int i = options; i < arguments.size() && !KeySpec.is(arguments.get(i), "STREAMS"); i++) {
       if (KeySpec.is(arguments.get(i), "BLOCK")) {
         return i;
       }

@@ -51,7 +51,7 @@ final class CommandCache {
     /** The command, as these arguments make it; they are not those of a container. */
     CommandInfo with(List<byte[]> arguments) {
       if (blocksByArgument) {
-        return BlockTime.blockOption(arguments) >= 0 ? info : patient;
+        return BlockTime.blockOption(info.name(), arguments) >= 0 ? info : patient;
       }
       return !spoilers.isEmpty() && CommandTraits.hasAny(arguments, spoilers) ? spoiled : info;
     }

@@ -8,7 +8,8 @@ import java.util.List;
  * What is known of a command, as far as routing and retrying need it.
  *
  * @param name its name in capitals, {@code XGROUP|CREATE} for a command of a container
- * @param known whether the table has it; one that is not known counts as a write that has no known keys
+ * @param known whether the table has it, or a server told all its keys; one that is not known counts as a write, if no server
+ *     told better, that has no known keys
  * @param readOnly whether the server says that it only reads: what neither reads nor writes, as PING, is not
  * @param write whether it may change data
  * @param blocking whether it waits for others on purpose, so that it must not travel on a shared connection
@@ -63,6 +64,11 @@ public record CommandInfo(
     return known && keySpecs.stream().allMatch(KeySpec::complete);
   }
 
+  /** Whether its arguments have to be read to find the keys: a number of keys, or a word before them. */
+  public boolean movableKeys() {
+    return keySpecs.stream().anyMatch(KeySpec::movable);
+  }
+
   /**
    * The positions of its keys (and of the channels that a cluster places like keys) among the arguments, ascending,
    * the first argument being 0.
@@ -76,6 +82,11 @@ public record CommandInfo(
       keySpecs.get(i).forEachKey(arguments, positions);
     }
     return positions.ascending();
+  }
+
+  CommandInfo withUnknownKeys() {
+    return new CommandInfo(
+        name, false, readOnly, write, blocking, sessionKind, idempotent, merge, List.of());
   }
 
   CommandInfo withBlocking(boolean value) {

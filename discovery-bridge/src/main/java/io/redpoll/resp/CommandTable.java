@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,14 +16,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of each command: what a server tells of it (the resource {@code commands.tsv}, made by
- * {@code CommandTableGenerator}) and what servers do not tell ({@link CommandTraits}).
+ * What is known of each command of Redis 8 with its modules and of Valkey 8: what servers tell of it (the resource
+ * {@code commands.tsv}, made by {@code CommandTableGenerator}; its first lines say of which servers) and what they do not tell
+ * ({@link CommandTraits}). For those that it does not have see {@link LearnedCommands}.
  *
  * <p>The stock client's own table is not used: it takes writes for reads and misses keys. Immutable, any thread.
  */
 public final class CommandTable {
 
-  static final String RESOURCE = "commands.tsv";
+  private static final String RESOURCE = "commands.tsv";
 
   /** By name, in capitals and in small letters, so that looking up makes no garbage. */
   private final Map<String, CommandInfo> byName;
@@ -41,10 +41,15 @@ public final class CommandTable {
 
   /** Reads the table. Load it once and keep it. */
   public static CommandTable load() {
+    return of(lines());
+  }
+
+  /** Those of the resource, without its head. */
+  static List<String> lines() {
     try (InputStream resource = CommandTable.class.getResourceAsStream(RESOURCE);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
-      return of(lines.lines().filter(line -> !line.startsWith("#")).toList());
+      return lines.lines().filter(line -> !line.startsWith("#")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,7 +59,7 @@ public final class CommandTable {
     Map<String, CommandInfo> byName = new HashMap<>();
     Set<String> containers = new HashSet<>();
     for (String line : lines) {
-      CommandInfo info = parse(line);
+      CommandInfo info = CommandFacts.parse(line).info();
       byName.put(info.name(), info);
       byName.put(info.name().toLowerCase(Locale.ROOT), info);
       int bar = info.name().indexOf('|');
@@ -63,26 +68,6 @@ public final class CommandTable {
       }
     }
     return new CommandTable(Map.copyOf(byName), Set.copyOf(containers));
-  }
-
-  /** A line: name, flags, key specs, with tabs between. */
-  private static CommandInfo parse(String line) {
-    String[] columns = line.split("\t", -1);
-    String name = columns[0];
-    Set<String> flags = Set.of(columns[1].split(",", -1));
-    List<KeySpec> specs = columns[2].isEmpty()
-        ? List.of()
-        : Arrays.stream(columns[2].split(";", -1)).map(KeySpec::parse).toList();
-    return new CommandInfo(
-        name,
-        true,
-        flags.contains("readonly"),
-        CommandTraits.write(name, flags),
-        CommandTraits.blocking(name, flags),
-        CommandTraits.sessionKind(name),
-        CommandTraits.idempotent(name, flags),
-        CommandTraits.merge(name),
-        specs);
   }
 
   /** What is known of a request: its arguments count, since XREAD blocks with BLOCK only, for instance. */

@@ -34,17 +34,24 @@ final class CommandTraits {
       "CLIENT|SETNAME",
       "CLIENT|SETINFO",
       "CLIENT|NO-EVICT",
-      "CLIENT|NO-TOUCH");
+      "CLIENT|NO-TOUCH",
+      "CLIENT|CAPA",
+      "CLIENT|IMPORT-SOURCE",
+      "CLUSTER|SYNCSLOTS",
+      "HIMPORT|PREPARE",
+      "HIMPORT|SET",
+      "HIMPORT|DISCARD",
+      "HIMPORT|DISCARDALL");
 
   /** Those that may change data, or replicate, although their flags do not say so. */
   private static final Set<String> WRITES =
       Set.of("EVAL", "EVALSHA", "FCALL", "PUBLISH", "SPUBLISH");
 
-  /** Those that wait although their flags do not say so. */
-  private static final Set<String> BLOCKING = Set.of("WAIT", "WAITAOF");
+  /** Those that wait although their flags do not say so, or not on every server. */
+  private static final Set<String> BLOCKING = Set.of("WAIT", "WAITAOF", "TS.READ");
 
   /** Those that block only if an argument says so. */
-  private static final Set<String> BLOCKING_BY_ARGUMENT = Set.of("XREAD", "XREADGROUP");
+  private static final Set<String> BLOCKING_BY_ARGUMENT = Set.of("XREAD", "XREADGROUP", "TS.READ");
 
   /** Writes that leave the same data when they run twice, unless one of these options is given. */
   private static final Map<String, List<String>> IDEMPOTENT = Map.ofEntries(
@@ -68,7 +75,32 @@ final class CommandTraits {
       Map.entry("ZADD", List.of("NX", "XX", "GT", "LT", "INCR")),
       Map.entry("ZREM", List.of()),
       Map.entry("LSET", List.of()),
-      Map.entry("PFADD", List.of()));
+      Map.entry("PFADD", List.of()),
+      Map.entry("GETEX", List.of()),
+      Map.entry("MSETEX", List.of("NX", "XX")),
+      Map.entry("DELEX", List.of("IFEQ", "IFNE", "IFDEQ", "IFDNE")),
+      Map.entry("HSETEX", List.of("FNX", "FXX")),
+      Map.entry("HGETEX", List.of()),
+      Map.entry("HEXPIRE", List.of("NX", "XX", "GT", "LT")),
+      Map.entry("HPEXPIRE", List.of("NX", "XX", "GT", "LT")),
+      Map.entry("HEXPIREAT", List.of("NX", "XX", "GT", "LT")),
+      Map.entry("HPEXPIREAT", List.of("NX", "XX", "GT", "LT")),
+      Map.entry("HPERSIST", List.of()),
+      Map.entry("XACK", List.of()),
+      Map.entry("XDEL", List.of()),
+      Map.entry("XACKDEL", List.of()),
+      Map.entry("XDELEX", List.of()),
+      Map.entry("GEOADD", List.of("NX", "XX")),
+      Map.entry("VADD", List.of("CAS")),
+      Map.entry("VREM", List.of()),
+      Map.entry("VSETATTR", List.of()),
+      Map.entry("JSON.SET", List.of("NX", "XX")),
+      Map.entry("JSON.MSET", List.of()),
+      Map.entry("JSON.MERGE", List.of()),
+      Map.entry("JSON.CLEAR", List.of()),
+      Map.entry("BF.ADD", List.of()),
+      Map.entry("BF.MADD", List.of()),
+      Map.entry("CF.ADDNX", List.of()));
 
   /** Those that touch no data and may run twice. */
   private static final Set<String> HARMLESS = Set.of(

@@ -21,6 +21,12 @@ import java.util.List;
 public record KeySpec(
     Search search, int start, String keyword, Find find, int a, int step, int c, boolean complete) {
 
+  /** Says behind a rule that it does not find all keys. */
+  static final String INCOMPLETE = " incomplete";
+
+  /** There are keys, but nobody tells where. */
+  static final KeySpec UNKNOWN = parse("UNKNOWN UNKNOWN" + INCOMPLETE);
+
   /** How the keys' beginning is found. */
   public enum Search {
     INDEX,
@@ -55,6 +61,28 @@ public record KeySpec(
         Integer.parseInt(n[1]),
         Integer.parseInt(n[2]),
         complete);
+  }
+
+  /** From the first position to the last, as servers before Redis 7 tell it: relative to the first, or to the end. */
+  static KeySpec range(int first, int last, int step) {
+    return new KeySpec(Search.INDEX, first, "", Find.RANGE, last, Math.max(1, step), 0, true);
+  }
+
+  /** What {@link #parse} reads. */
+  String text() {
+    String begin =
+        switch (search) {
+          case INDEX -> search + ":" + start;
+          case KEYWORD -> search + ":" + keyword + "," + start;
+          case UNKNOWN -> search.name();
+        };
+    String rest = find == Find.UNKNOWN ? find.name() : find + ":" + a + "," + step + "," + c;
+    return begin + " " + rest + (complete ? "" : INCOMPLETE);
+  }
+
+  /** Whether the positions depend on more than the number of arguments. */
+  boolean movable() {
+    return search != Search.INDEX || find != Find.RANGE;
   }
 
   /** Tells the position of each key that this rule finds. Arguments that break the rule have none. */

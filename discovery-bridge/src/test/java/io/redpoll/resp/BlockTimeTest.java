@@ -22,6 +22,8 @@ class BlockTimeTest {
     "BLMPOP 4 1 a LEFT, 4000",
     "BZMPOP 5 1 a MIN, 5000",
     "XREAD COUNT 1 BLOCK 600 STREAMS s 0, 600",
+    "BLMOVEM a b LEFT RIGHT 6 COUNT 2, 6000",
+    "TS.READ BLOCK 0 BLOCK 650 1, 650",
     "WAIT 1 700, 700",
     "WAITAOF 1 0 800, 800"
   })
@@ -43,8 +45,9 @@ class BlockTimeTest {
 
   @Test
   void blockIsAnOptionOnlyBeforeTheStreams() {
-    assertThat(BlockTime.blockOption(arguments("XREAD STREAMS BLOCK 0"))).isEqualTo(-1);
-    assertThat(BlockTime.blockOption(arguments("XREAD COUNT 1 block 5 STREAMS s 0")))
+    assertThat(BlockTime.blockOption("XREAD", arguments("XREAD STREAMS BLOCK 0")))
+        .isEqualTo(-1);
+    assertThat(BlockTime.blockOption("XREAD", arguments("XREAD COUNT 1 block 5 STREAMS s 0")))
         .isEqualTo(2);
   }
 

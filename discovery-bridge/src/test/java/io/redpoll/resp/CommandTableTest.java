@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,9 @@ class CommandTableTest {
         "PUBLISH c m",
         "WATCH k",
         "HEXPIRE k 1 FIELDS 1 f",
+        "JSON.SET d $ 1",
+        "FT.CREATE idx SCHEMA t TEXT",
+        "VADD v VALUES 1 1 e",
         "HGETEX k EX 1 FIELDS 1 f",
         "WAITAOF 1 1 0",
         "PING",
@@ -54,7 +58,15 @@ class CommandTableTest {
         "XREAD STREAMS s 0",
         "XINFO STREAM s",
         "OBJECT ENCODING k",
-        "MEMORY USAGE k"
+        "MEMORY USAGE k",
+        "VSIM v ELE e",
+        "JSON.GET d",
+        "FT.SEARCH idx *",
+        "TS.RANGE t - +",
+        "BF.EXISTS b x",
+        "CMS.QUERY c x",
+        "TOPK.LIST t",
+        "TDIGEST.MIN t"
       })
   void readsAreReads(String line) {
     assertThat(info(line).readOnly()).isTrue();
@@ -95,6 +107,32 @@ class CommandTableTest {
         "LMPOP 2 a b LEFT                              | a b",
         "BLPOP a b 0                                   | a b",
         "BLMPOP 0 2 a b LEFT                           | a b",
+        "HGETEX k EX 10 FIELDS 2 f g                   | k",
+        "HIMPORT SET k fields v                        | k",
+        "MSETEX 2 a 1 b 2 EX 10                        | a b",
+        "DELEX k IFEQ v                                | k",
+        "LMOVEM a b LEFT RIGHT                         | a b",
+        "SUNIONCARD 2 a b LIMIT 1                      | a b",
+        "XACKDEL s g IDS 1 1-1                         | s",
+        "VADD v VALUES 2 1 2 e                         | v",
+        "VSIM v ELE e COUNT 3                          | v",
+        "JSON.SET d $ 1                                | d",
+        "JSON.MGET a b c $.x                           | a b c",
+        "JSON.MSET a $ 1 b $ 2                         | a b",
+        "JSON.DEBUG MEMORY d $                         | d",
+        "JSON.DEBUG HELP                               | ''",
+        "FT.SEARCH idx *                               | ''",
+        "FT.CURSOR READ idx 1                          | ''",
+        "FT.SUGADD s word 1                            | s",
+        "TS.MADD a 1 1 b 1 1                           | a b",
+        "TS.CREATERULE a b AGGREGATION avg 60          | a b",
+        "TS.NRANGE 2 a b - +                           | a b",
+        "BF.MADD b x y                                 | b",
+        "CF.INSERT c ITEMS x                           | c",
+        "CMS.MERGE d 2 a b WEIGHTS 1 2                 | d a b",
+        "TOPK.ADD t x                                  | t",
+        "TDIGEST.MERGE d 2 a b                         | d a b",
+        "SCRIPT SHOW 0123                              | ''",
         "PING                                          | ''",
         "PUBLISH c m                                   | ''",
         "EVAL code 99 a                                | ''",
@@ -122,6 +160,9 @@ class CommandTableTest {
     "XREADGROUP GROUP g c block 5 STREAMS s >, true",
     "XREAD STREAMS BLOCK 0, false",
     "XREADGROUP GROUP g c STREAMS s >, false",
+    "TS.READ t - BLOCK 100 1, true",
+    "TS.READ BLOCK -, false",
+    "BLMOVEM a b LEFT RIGHT 0, true",
     "LPOP k, false"
   })
   void blockingDependsOnArguments(String line, boolean blocking) {
@@ -137,6 +178,8 @@ class CommandTableTest {
     "SELECT 1, STATE",
     "HELLO 3, STATE",
     "MONITOR, STATE",
+    "HIMPORT PREPARE fields f g, STATE",
+    "CLIENT CAPA redirect, STATE",
     "CLIENT REPLY OFF, STATE",
     "client tracking on, STATE",
     "CLIENT INFO, NONE",
@@ -165,6 +208,19 @@ class CommandTableTest {
     "EVAL code 0, false",
     "PUBLISH c m, false",
     "PING, true",
+    "HSETEX k FIELDS 1 f v, true",
+    "HSETEX k FNX FIELDS 1 f v, false",
+    "HGETDEL k FIELDS 1 f, false",
+    "DELEX k, true",
+    "DELEX k IFEQ v, false",
+    "VADD v VALUES 1 1 e, true",
+    "VADD v VALUES 1 1 e CAS, false",
+    "JSON.SET d $ 1, true",
+    "JSON.SET d $ 1 NX, false",
+    "JSON.DEL d $.a[0], false",
+    "BF.ADD b x, true",
+    "CF.ADD c x, false",
+    "TS.ADD t * 1, false",
     "NO.SUCH k, false"
   })
   void whatMayRunTwiceIsKnown(String line, boolean idempotent) {
@@ -192,6 +248,26 @@ class CommandTableTest {
     assertThat(table.of("Get")).isSameAs(table.of("get")).isSameAs(table.of("GET"));
     assertThat(table.of("xgroup|create").name()).isEqualTo("XGROUP|CREATE");
     assertThat(table.of("xgroup|nonsense").known()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET k, false",
+    "MSET a 1, false",
+    "EVAL code 1 k, true",
+    "SORT k, true",
+    "XREAD STREAMS s 0, true",
+    "PING, false"
+  })
+  void keysThatMoveAreKnown(String line, boolean movable) {
+    assertThat(info(line).movableKeys()).isEqualTo(movable);
+  }
+
+  @Test
+  void everyLineOfTheTableSaysWhatItWasReadFrom() {
+    assertThat(CommandTable.lines()).hasSizeGreaterThan(600).isSorted();
+    assertThat(CommandTable.lines())
+        .allSatisfy(line -> assertThat(CommandFacts.parse(line).line()).isEqualTo(line));
   }
 
   @Test
@@ -235,7 +311,7 @@ class CommandTableTest {
     List<byte[]> arguments = Requests.arguments(request);
     List<String> keys = new ArrayList<>();
     for (int position : table.of(request).keyPositions(arguments)) {
-      keys.add(new String(arguments.get(position), java.nio.charset.StandardCharsets.UTF_8));
+      keys.add(new String(arguments.get(position), StandardCharsets.UTF_8));
     }
     return String.join(" ", keys);
   }
