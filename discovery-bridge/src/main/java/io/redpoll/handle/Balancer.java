@@ -17,7 +17,7 @@ final class Balancer {
   static Optional<Route.To> pick(List<Route.To> tier, LocalHealth local, RandomGenerator random) {
     int eligible = 0;
     for (int i = 0; i < tier.size(); i++) {
-      if (!local.avoided(tier.get(i).endpoint())) {
+      if (!local.avoided(tier.get(i))) {
         eligible++;
       }
     }
@@ -28,8 +28,7 @@ final class Balancer {
     int two = random.nextInt(eligible - 1);
     Route.To first = eligible(tier, one, local);
     Route.To second = eligible(tier, two < one ? two : two + 1, local);
-    return Optional.of(
-        local.cost(second.endpoint()) < local.cost(first.endpoint()) ? second : first);
+    return Optional.of(local.cost(second) < local.cost(first) ? second : first);
   }
 
   /** The {@code n}th that is not avoided; the last one if they have become fewer meanwhile. */
@@ -37,7 +36,7 @@ final class Balancer {
     Route.To found = tier.get(tier.size() - 1);
     int left = n;
     for (int i = 0; i < tier.size() && left >= 0; i++) {
-      if (!local.avoided(tier.get(i).endpoint())) {
+      if (!local.avoided(tier.get(i))) {
         found = tier.get(i);
         left--;
       }

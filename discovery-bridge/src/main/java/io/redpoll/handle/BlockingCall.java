@@ -31,6 +31,9 @@ final class BlockingCall extends DedicatedCall<Response> {
 
   @Override
   void connected(Node node, DedicatedConnection connection) {
+    if (way() == Way.ASKING) {
+      connection.send(CommandCall.ASKING);
+    }
     connection.send(request).onComplete((reply, failure) -> {
       connection.close();
       if (failure == null) {

@@ -1,7 +1,7 @@
 package io.redpoll.handle;
 
 import io.netty.util.concurrent.ScheduledFuture;
-import io.redpoll.endpoint.EndpointId;
+import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.resp.BusyException;
 import io.redpoll.resp.CommandInfo;
 import io.vertx.core.Future;
@@ -10,6 +10,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,8 +26,21 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   /** Between two tries at an endpoint that refuses, unless a change comes first. */
   private static final Backoff PAUSE = new Backoff(20, 500);
 
+  /** So many redirections in a row are no accident either: a pause between. */
+  private static final int MOST_HOPS = 5;
+
   /** More failures than this before anything was sent are no accident. */
   private static final int MOST_RESENDS = 32;
+
+  /** How a node is spoken to: what a Redis Cluster wants beside the command. */
+  enum Way {
+    /** With the command alone. */
+    PLAIN,
+    /** On a connection that said READONLY: a replica answers reads there. */
+    READ_ONLY,
+    /** With ASKING before the command: the node is about to get the slot. */
+    ASKING
+  }
 
   final Dispatcher dispatcher;
   final CommandInfo command;
@@ -42,6 +56,8 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   private long changesSeen;
 
   private Node node;
+
+  private Way way = Way.PLAIN;
 
   /** Null while there is nothing to tell, as of most calls. */
   private CallHistory history;
@@ -90,17 +106,16 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   }
 
   @Override
-  public final void goTo(EndpointId endpoint) {
-    node = view.node(endpoint);
+  public final void goTo(Route.To to) {
+    node = view.node(to.endpoint());
+    way = view.cluster().isPresent() && to.replica() ? Way.READ_ONLY : Way.PLAIN;
     if (node == refusing && view == refusingView) {
-      park(TimeUnit.MILLISECONDS.toNanos(PAUSE.millis(history().failures(), dispatcher.random())));
-    } else if (left() <= 0) {
-      expire();
-    } else if (patience() > 0) {
+      park(pause());
+    } else if (left() > 0 && patience() > 0) {
       history().waitsFor(node, node.name() + " is draining");
       park(patience());
     } else {
-      attempt(node);
+      attemptNow();
     }
   }
 
@@ -116,13 +131,30 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   @Override
   public final void hold(String why) {
     history().waits(why);
-    park(Long.MAX_VALUE);
+    if (view.cluster().isPresent()) {
+      // Nobody tells of slots that found somebody: ask.
+      dispatcher.shared().suspectSlots();
+      park(pause());
+    } else {
+      park(Long.MAX_VALUE);
+    }
   }
 
   /** Waits for a connection to {@code node}. */
   final void holdFor(Node node) {
     history().waitsFor(node, "connecting to " + node.name());
-    park(Long.MAX_VALUE);
+    if (view.cluster().isPresent() && lane(node).broken()) {
+      // Another one may have its slots by now.
+      dispatcher.shared().suspectSlots();
+      park(pause());
+    } else {
+      park(Long.MAX_VALUE);
+    }
+  }
+
+  private long pause() {
+    int failures = Math.max(1, history().failures());
+    return TimeUnit.MILLISECONDS.toNanos(PAUSE.millis(failures, dispatcher.random()));
   }
 
   @Override
@@ -131,14 +163,19 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   }
 
   @Override
-  public final boolean avoided(EndpointId endpoint) {
-    Node other = view.node(endpoint);
-    return other.avoided() || other.lane(context).broken();
+  public final boolean avoided(Route.To to) {
+    Node other = view.node(to.endpoint());
+    return other.avoided() || laneTo(to).broken();
   }
 
   @Override
-  public final double cost(EndpointId endpoint) {
-    return view.node(endpoint).lane(context).cost(dispatcher.now());
+  public final double cost(Route.To to) {
+    return laneTo(to).cost(dispatcher.now());
+  }
+
+  private Lane laneTo(Route.To to) {
+    boolean readOnly = view.cluster().isPresent() && to.replica();
+    return view.node(to.endpoint()).lane(context, readOnly);
   }
 
   // Waiting
@@ -195,10 +232,20 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   /** It was tried and brought {@code failure}. */
   final void failed(Throwable failure) {
     history().failedAt(node, failure);
-    switch (Retry.after(failure, command)) {
+    Retry what = Retry.after(failure, command);
+    if (what != Retry.FAIL) {
+      // What went wrong may have been seen by the cluster too, and answered with a failover.
+      dispatcher.shared().suspectSlots();
+    }
+    switch (what) {
       case RESEND -> resend(failure);
       case REPEAT -> repeat();
       case HOLD -> refused(failure);
+      case FOLLOW -> follow(failure);
+      case PAUSE -> {
+        history().waits(node.name() + " refuses: " + Retry.word(failure));
+        park(pause());
+      }
       case LOST -> {
         history().mayHaveRun();
         expire();
@@ -210,6 +257,42 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   /** It is to be sent in another form, at once. */
   final void again() {
     go();
+  }
+
+  /** Goes where the node says, at once: the map comes after. */
+  private void follow(Throwable failure) {
+    Optional<Redirect> redirect = Redirect.of(failure);
+    View now = dispatcher.shared().view();
+    if (redirect.isEmpty() || now.cluster().isEmpty()) {
+      end(failure);
+      return;
+    }
+    HostAndPort address = redirect.get().address(node.address());
+    if (!redirect.get().asking()) {
+      dispatcher.shared().slotMoved(address);
+    }
+    Optional<Node> next = now.node(address);
+    history().waits(node.name() + " says " + failure.getMessage());
+    if (next.isEmpty()) {
+      dispatcher.shared().meet(address);
+      park(pause());
+    } else if (history().failures() % MOST_HOPS == 0) {
+      // The nodes do not agree yet.
+      park(pause());
+    } else {
+      view = now;
+      node = next.get();
+      way = redirect.get().asking() ? Way.ASKING : Way.PLAIN;
+      attemptNow();
+    }
+  }
+
+  private void attemptNow() {
+    if (left() <= 0) {
+      expire();
+    } else {
+      attempt(node);
+    }
   }
 
   /** There is no way to the node, so that nothing was sent. */
@@ -242,11 +325,14 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   }
 
   private void refused(Throwable failure) {
+    dispatcher.shared().refresh();
     if (dispatcher.shared().budget().withdraw()) {
-      dispatcher.shared().refresh();
       elsewhere(Retry.word(failure));
     } else {
-      end(failure);
+      // It was not run, so that it may be tried until its time is up; but not at any pace.
+      node.avoid(Retry.word(failure));
+      history().waits(node.name() + " refuses: " + Retry.word(failure));
+      park(TimeUnit.MILLISECONDS.toNanos(PAUSE.mostMillis()));
     }
   }
 
@@ -309,7 +395,17 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   /** The way to {@code node} from the caller's event loop. */
   final Lane lane(Node node) {
-    return node.lane(context);
+    return node.lane(context, way == Way.READ_ONLY);
+  }
+
+  /** How the node is to be spoken to. */
+  final Way way() {
+    return way;
+  }
+
+  /** Whether it goes to a node of a Redis Cluster. */
+  final boolean inCluster() {
+    return view.cluster().isPresent();
   }
 
   /** A call for a part of this one, with the same deadline. */

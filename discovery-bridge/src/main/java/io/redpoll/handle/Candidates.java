@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The endpoints that may take a command, best tier first. Immutable.
@@ -55,13 +56,40 @@ final class Candidates {
     return new Candidates(List.copyOf(tiers), whyNobody);
   }
 
+  /**
+   * Those for reads of what {@code primary} and {@code replicas} hold, in the order that the preference says.
+   *
+   * @param noPrimary what to tell if there is no primary and it has to be the primary
+   */
+  static Candidates forReads(
+      List<EndpointState> primary,
+      List<EndpointState> replicas,
+      Preference preference,
+      String noPrimary) {
+    String nobody = "no endpoint is usable for reading from " + preference.readFrom();
+    return switch (preference.readFrom()) {
+      case PRIMARY -> of(List.of(primary), preference, noPrimary);
+      case PRIMARY_PREFERRED -> of(List.of(primary, replicas), preference, nobody);
+      case REPLICA -> of(List.of(replicas), preference, nobody);
+      case REPLICA_PREFERRED -> of(List.of(replicas, primary), preference, nobody);
+      case ANY ->
+        of(
+            List.of(Stream.concat(primary.stream(), replicas.stream()).toList()),
+            preference,
+            nobody);
+    };
+  }
+
   private static void addTier(
       List<List<Route.To>> tiers, List<EndpointState> group, Predicate<EndpointState> belongs) {
-    List<Route.To> tier =
-        group.stream().filter(belongs).map(state -> new Route.To(state.id())).toList();
+    List<Route.To> tier = group.stream().filter(belongs).map(Candidates::to).toList();
     if (!tier.isEmpty()) {
       tiers.add(tier);
     }
+  }
+
+  private static Route.To to(EndpointState state) {
+    return new Route.To(state.id(), state.role() == Role.REPLICA);
   }
 
   private static boolean draining(EndpointState state) {
@@ -89,7 +117,7 @@ final class Candidates {
     }
     for (List<Route.To> tier : tiers) {
       for (Route.To to : tier) {
-        if (!local.avoided(to.endpoint())) {
+        if (!local.avoided(to)) {
           return to;
         }
       }

@@ -7,6 +7,7 @@ import io.redpoll.resp.RespConnection;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Optional;
 
 /** An ordinary command, which shares a connection with others. */
 class CommandCall extends Call<Response> implements Completable<Response> {
+
+  static final Request ASKING = Request.cmd(Command.ASKING);
 
   private Request request;
   private Lane lane;
@@ -49,7 +52,11 @@ class CommandCall extends Call<Response> implements Completable<Response> {
       dispatcher.scripts().note(command, request);
     }
     sentAt = fresh() ? startedAt() : dispatcher.now();
-    connection.get().send(request, left(), this);
+    if (way() == Way.ASKING) {
+      connection.get().sendBehind(ASKING, request, left(), this);
+    } else {
+      connection.get().send(request, left(), this);
+    }
   }
 
   /** The connection's answer. It comes on the lane's event loop, which is the caller's, or at once. */

@@ -87,7 +87,7 @@ final class Dispatcher {
   }
 
   private Routing routing(View view) {
-    return new Routing(view, Router.of(view.sight(), preference));
+    return new Routing(view, Router.of(view.sight(), view.cluster(), preference));
   }
 
   boolean closed() {

@@ -30,10 +30,8 @@ final class HashRing {
 
   /** The index in {@link #shards()} of the shard that has {@code key}. The ring must not be empty. */
   int indexOf(byte[] key) {
-    int open = hashTag(key);
-    long hash = open < 0
-        ? XxHash64.hash(key, 0, key.length)
-        : XxHash64.hash(key, open + 1, close(key, open));
+    int from = HashTag.from(key);
+    long hash = XxHash64.hash(key, from, HashTag.to(key, from));
     int best = 0;
     long bestWeight = XxHash64.avalanche(hash ^ seeds[0]);
     for (int i = 1; i < seeds.length; i++) {
@@ -44,26 +42,6 @@ final class HashRing {
       }
     }
     return best;
-  }
-
-  /** Where the hash tag's brace opens, as Redis Cluster has it: {@code {user1}.name} lives with {@code {user1}.mail}. */
-  private static int hashTag(byte[] key) {
-    for (int i = 0; i < key.length; i++) {
-      if (key[i] == '{') {
-        return close(key, i) > i + 1 ? i : -1;
-      }
-    }
-    return -1;
-  }
-
-  /** Where the brace closes that opens at {@code open}, -1 if nowhere. */
-  private static int close(byte[] key, int open) {
-    for (int i = open + 1; i < key.length; i++) {
-      if (key[i] == '}') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private static long seed(String shard) {

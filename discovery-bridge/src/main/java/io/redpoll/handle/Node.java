@@ -12,12 +12,15 @@ import io.redpoll.resp.RespConnectOptions;
 import io.redpoll.resp.RespConnection;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * An endpoint as this process deals with it: its connections, its load, and what was seen of its health here. It lives as long
@@ -35,6 +38,10 @@ final class Node implements Lane.Owner {
   private final EndpointId id;
   private final NodeTools tools;
   private final Map<EventLoop, Lane> lanes = new ConcurrentHashMap<>();
+
+  /** Those for reads from a replica of a Redis Cluster, which answers them only on a connection that says READONLY. */
+  private final Map<EventLoop, Lane> readOnlyLanes = new ConcurrentHashMap<>();
+
   private final AtomicBoolean warned = new AtomicBoolean();
   private final AtomicLong reportedAt;
 
@@ -62,25 +69,30 @@ final class Node implements Lane.Owner {
     Target next = Target.of(tools.service(), state, settings);
     if (!next.equals(target)) {
       target = next;
-      lanes.values().forEach(Lane::renew);
+      everyLane().forEach(Lane::renew);
     }
     if (state.status() == Status.DOWN) {
-      lanes.values().forEach(Lane::abandon);
+      everyLane().forEach(Lane::abandon);
     }
   }
 
   /** It left the snapshot: what is in flight may finish. */
   Future<Void> leave() {
     left = true;
-    return Future.join(lanes.values().stream().map(Lane::leave).toList()).mapEmpty();
+    return Future.join(everyLane().map(Lane::leave).toList()).mapEmpty();
   }
 
-  /** The way there from the event loop of {@code caller}. */
-  Lane lane(ContextInternal caller) {
+  private Stream<Lane> everyLane() {
+    return Stream.of(lanes, readOnlyLanes).flatMap(each -> each.values().stream());
+  }
+
+  /** The way there from the event loop of {@code caller}; one that is {@code readOnly} is for replicas of a Redis Cluster. */
+  Lane lane(ContextInternal caller, boolean readOnly) {
+    Map<EventLoop, Lane> known = readOnly ? readOnlyLanes : lanes;
     EventLoop loop = caller.nettyEventLoop();
-    Lane lane = lanes.get(loop);
+    Lane lane = known.get(loop);
     if (lane == null) {
-      lane = lanes.computeIfAbsent(loop, this::newLane);
+      lane = known.computeIfAbsent(loop, absent -> newLane(absent, readOnly));
       if (left) {
         lane.leave();
       }
@@ -88,22 +100,35 @@ final class Node implements Lane.Owner {
     return lane;
   }
 
-  private Lane newLane(EventLoop loop) {
+  private Lane newLane(EventLoop loop, boolean readOnly) {
     ContextInternal context = tools.context(loop);
-    return new Lane(context, this::connect, this, tools.random());
+    return new Lane(context, () -> connect(readOnly), this, tools.random());
   }
 
   /** A connection of its own for whoever asks, on the event loop that asks. */
-  Future<RespConnection> connect() {
+  Future<RespConnection> connect(boolean readOnly) {
     Target to = target;
-    return tools
+    Future<RespConnection> connection = tools
         .settings()
         .connectOptions(tools.vertx(), to.address(), to.dnsName(), to.settings())
         .compose((RespConnectOptions options) -> RespConnection.connect(tools.vertx(), options));
+    return readOnly ? connection.compose(this::readOnly) : connection;
+  }
+
+  private Future<RespConnection> readOnly(RespConnection connection) {
+    return connection
+        .send(Request.cmd(Command.READONLY), tools.settings().timeout())
+        .map(connection)
+        .onFailure(refused -> connection.close());
   }
 
   EndpointId id() {
     return id;
+  }
+
+  /** Where it listens. */
+  HostAndPort address() {
+    return target.address();
   }
 
   /** Pod and address, for messages. */

@@ -21,12 +21,12 @@ record Pin(EndpointId endpoint, RedisConnection connection) {
   /** Nothing that this process saw counts here: only what all agree on moves a subscriber. */
   private static final LocalHealth AS_AGREED = new LocalHealth() {
     @Override
-    public boolean avoided(EndpointId endpoint) {
+    public boolean avoided(Route.To to) {
       return false;
     }
 
     @Override
-    public double cost(EndpointId endpoint) {
+    public double cost(Route.To to) {
       return 0;
     }
   };
@@ -38,12 +38,15 @@ record Pin(EndpointId endpoint, RedisConnection connection) {
       return false;
     }
     Optional<EndpointState> here = snapshot.get().endpoint(endpoint);
-    if (here.filter(state -> state.status() != Status.DOWN).isEmpty()) {
+    // A node of a Redis Cluster may be in no snapshot, and be a node all the same.
+    boolean down = here.filter(state -> state.status() == Status.DOWN).isPresent();
+    if (down || !view.nodes().containsKey(endpoint)) {
       return true;
     }
     boolean anyWillDo = snapshot.get().topology() == Topology.PROXIED
         || (snapshot.get().topology() == Topology.CLUSTER && key.length == 0);
-    if (anyWillDo && here.get().usable() && here.get().role() != Role.REPLICA) {
+    if (anyWillDo
+        && here.map(state -> state.usable() && state.role() != Role.REPLICA).orElse(true)) {
       return false;
     }
     return router.pin(key, AS_AGREED, random) instanceof Route.To to

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /** STANDALONE and REPLICATED: what writes goes to the primary, what reads goes where the application prefers. */
 final class PrimaryRouter implements Router {
 
   /** A cursor means something to the server that gave it, and to no other. */
-  private static final Set<String> CURSORS = Set.of("SCAN", "HSCAN", "SSCAN", "ZSCAN");
+  static final Set<String> CURSORS = Set.of("SCAN", "HSCAN", "SSCAN", "ZSCAN");
 
   private final Candidates writes;
   private final Candidates reads;
@@ -30,7 +29,7 @@ final class PrimaryRouter implements Router {
       List<EndpointState> replicas = snapshot.endpoints().stream()
           .filter(state -> state.role() == Role.REPLICA && !primary.contains(state))
           .toList();
-      this.reads = reads(primary, replicas, preference, noPrimary);
+      this.reads = Candidates.forReads(primary, replicas, preference, noPrimary);
     }
   }
 
@@ -42,26 +41,6 @@ final class PrimaryRouter implements Router {
     boolean only =
         snapshot.topology() == Topology.STANDALONE && snapshot.endpoints().size() == 1;
     return only ? Optional.of(snapshot.endpoints().get(0)) : Optional.empty();
-  }
-
-  private static Candidates reads(
-      List<EndpointState> primary,
-      List<EndpointState> replicas,
-      Preference preference,
-      String noPrimary) {
-    String nobody = "no endpoint is usable for reading from " + preference.readFrom();
-    return switch (preference.readFrom()) {
-      case PRIMARY -> Candidates.of(List.of(primary), preference, noPrimary);
-      case PRIMARY_PREFERRED -> Candidates.of(List.of(primary, replicas), preference, nobody);
-      case REPLICA -> Candidates.of(List.of(replicas), preference, nobody);
-      case REPLICA_PREFERRED -> Candidates.of(List.of(replicas, primary), preference, nobody);
-      case ANY -> Candidates.of(List.of(both(primary, replicas)), preference, nobody);
-    };
-  }
-
-  private static List<EndpointState> both(
-      List<EndpointState> primary, List<EndpointState> replicas) {
-    return Stream.concat(primary.stream(), replicas.stream()).toList();
   }
 
   @Override

@@ -15,6 +15,10 @@ enum Retry {
   REPEAT,
   /** The server refused it and did not run it, since it is not in the state to: another one, or the same one later, will. */
   HOLD,
+  /** The server did not run it, and says who does: {@link Redirect}. */
+  FOLLOW,
+  /** The server did not run it, since keys are on their way from node to node: the same again in a moment. */
+  PAUSE,
   /** It may have run, and must not run twice. */
   LOST,
   /** The failure is the answer. */
@@ -22,7 +26,7 @@ enum Retry {
 
   /** The first words of error replies that say: not now, or not here. */
   private static final Set<String> NOT_RUN =
-      Set.of("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "UNBLOCKED");
+      Set.of("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "UNBLOCKED");
 
   static Retry after(Throwable failure, CommandInfo command) {
     if (failure instanceof RespException lost) {
@@ -34,7 +38,12 @@ enum Retry {
       }
       return command.readOnly() || command.idempotent() ? REPEAT : LOST;
     }
-    return NOT_RUN.contains(word(failure)) ? HOLD : FAIL;
+    String word = word(failure);
+    return switch (word) {
+      case "MOVED", "ASK" -> FOLLOW;
+      case "TRYAGAIN" -> PAUSE;
+      default -> NOT_RUN.contains(word) ? HOLD : FAIL;
+    };
   }
 
   /** The first word of an error reply, which is safe to tell anybody; empty for any other failure. */

@@ -13,8 +13,8 @@ sealed interface Route {
   /** Who follows routes: one method for each kind, so that none is forgotten. */
   interface Traveller {
 
-    /** To this endpoint. */
-    void goTo(EndpointId endpoint);
+    /** To one endpoint. */
+    void goTo(To to);
 
     /** To several shards, in parts. */
     void split(List<Part> parts, Merge merge);
@@ -29,11 +29,21 @@ sealed interface Route {
     void refuse(HandleException refusal);
   }
 
-  /** To one endpoint. */
-  record To(EndpointId endpoint) implements Route {
+  /**
+   * To one endpoint.
+   *
+   * @param replica whether it is asked as a replica: what it says may be old
+   */
+  record To(EndpointId endpoint, boolean replica) implements Route {
+
+    /** To a primary, or to whoever is as good. */
+    To(EndpointId endpoint) {
+      this(endpoint, false);
+    }
+
     @Override
     public void lead(Traveller traveller) {
-      traveller.goTo(endpoint);
+      traveller.goTo(this);
     }
   }
 

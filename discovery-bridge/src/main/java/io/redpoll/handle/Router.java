@@ -3,6 +3,7 @@ package io.redpoll.handle;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.resp.CommandInfo;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,26 +25,29 @@ interface Router {
     return new Route.Wait("it has no shard " + shard);
   }
 
-  /** The router for what is seen of a Service. */
-  static Router of(Sight sight, Preference preference) {
+  /**
+   * The router for what is seen of a Service.
+   *
+   * @param cluster what the nodes of a Redis Cluster tell, if it is one
+   */
+  static Router of(Sight sight, Optional<ClusterSight> cluster, Preference preference) {
     return sight
         .snapshot()
-        .map(snapshot -> of(snapshot, preference))
+        .map(snapshot -> of(snapshot, cluster, preference))
         .orElseGet(() -> always(new Route.Wait(sight.describe())));
   }
 
-  private static Router of(Snapshot snapshot, Preference preference) {
+  private static Router of(
+      Snapshot snapshot, Optional<ClusterSight> cluster, Preference preference) {
     return switch (snapshot.topology()) {
       case STANDALONE, REPLICATED -> new PrimaryRouter(snapshot, preference);
       case SHARDED -> new ShardRouter(snapshot, preference);
       case PROXIED -> ofProxies(snapshot, preference);
       case UNKNOWN -> always(new Route.Wait("its topology is not concluded yet"));
       case CLUSTER ->
-        always(new Route.Refuse(new UnroutableException(
-            snapshot.service(),
-            "this version of Redpoll does not route Redis Cluster yet: use the stock client of"
-                + " type CLUSTER with the addresses of its endpoint records (known: "
-                + SnapshotWords.describe(snapshot) + ")")));
+        cluster
+            .map(known -> (Router) new ClusterRouter(snapshot, known, preference))
+            .orElseGet(() -> always(new Route.Wait("its slots are not known yet")));
     };
   }
 

@@ -6,7 +6,6 @@ import io.redpoll.endpoint.EndpointState;
 import io.redpoll.endpoint.Role;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.resp.CommandInfo;
-import io.redpoll.resp.KeySpec;
 import io.redpoll.resp.Merge;
 import java.util.Comparator;
 import java.util.List;
@@ -66,7 +65,7 @@ final class ShardRouter implements Router {
     if (shards.isEmpty()) {
       return new Route.Wait("its ring has no shard yet");
     }
-    int only = onlyKey(command);
+    int only = OnlyKey.position(command);
     if (only >= 0 && only < arguments.size()) {
       return shards.get(ring.indexOf(arguments.get(only))).pick(local, random);
     }
@@ -89,24 +88,11 @@ final class ShardRouter implements Router {
     return shards.get(shard).pick(local, random);
   }
 
-  /** Where the only key of most commands is, found without a list; -1 for others. */
-  private static int onlyKey(CommandInfo command) {
-    if (command.keySpecs().size() != 1) {
-      return -1;
-    }
-    KeySpec spec = command.keySpecs().get(0);
-    boolean one = spec.search() == KeySpec.Search.INDEX
-        && spec.find() == KeySpec.Find.RANGE
-        && spec.a() == 0
-        && spec.complete();
-    return one ? spec.start() - 1 : -1;
-  }
-
   private Route acrossShards(CommandInfo command, List<byte[]> arguments, int[] keys) {
     if (command.merge() == Merge.NONE) {
       return refuse(command, "has keys on several shards: give them one hash tag, {...}");
     }
-    return new Route.Split(ShardSplit.parts(ring, arguments, keys), command.merge());
+    return new Route.Split(ShardSplit.parts(ring::indexOf, arguments, keys), command.merge());
   }
 
   private Route keyless(

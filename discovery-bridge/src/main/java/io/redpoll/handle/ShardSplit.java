@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** Cuts the arguments of a command into what each shard gets. Pure. */
 final class ShardSplit {
@@ -20,12 +21,12 @@ final class ShardSplit {
    * One part for each shard that has one of the keys, each key with the arguments up to the next one (the value, in MSET), in
    * the order of the whole command.
    */
-  static List<Route.Part> parts(HashRing ring, List<byte[]> arguments, int[] keys) {
+  static List<Route.Part> parts(ToIntFunction<byte[]> shardOf, List<byte[]> arguments, int[] keys) {
     Map<Integer, List<byte[]>> shardArguments = new TreeMap<>();
     Map<Integer, List<Integer>> shardKeys = new TreeMap<>();
     for (int i = 0; i < keys.length; i++) {
       int end = i + 1 < keys.length ? keys[i + 1] : arguments.size();
-      int shard = ring.indexOf(arguments.get(keys[i]));
+      int shard = shardOf.applyAsInt(arguments.get(keys[i]));
       shardArguments
           .computeIfAbsent(shard, s -> new ArrayList<>())
           .addAll(arguments.subList(keys[i], end));

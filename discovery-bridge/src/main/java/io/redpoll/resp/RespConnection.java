@@ -132,6 +132,31 @@ public final class RespConnection {
     send(request, timeoutNanos, "", 0, target);
   }
 
+  /**
+   * Sends {@code second} right behind {@code first}, with no other command between them: both or none. On the connection's event
+   * loop, on which both are submitted in one go.
+   *
+   * @param timeoutNanos after which {@code second} fails, from now
+   * @param target gets the reply to {@code second}, as of {@link #send(Request, long, Completable)}; that to {@code first} is
+   *     nobody's
+   */
+  public void sendBehind(
+      Request first, Request second, long timeoutNanos, Completable<Response> target) {
+    int firstBytes = RequestEncoder.maxSize(first);
+    int secondBytes = RequestEncoder.maxSize(second);
+    if (timeoutNanos <= 0) {
+      target.fail(failures.spent(Requests.name(second)));
+    } else if (!claims.claim(firstBytes)) {
+      target.fail(failures.busy(Requests.name(second), claims));
+    } else if (!claims.claim(secondBytes)) {
+      claims.release(firstBytes);
+      target.fail(failures.busy(Requests.name(second), claims));
+    } else {
+      submit(first, firstBytes, timeoutNanos, "", 0, (reply, failure) -> {});
+      submit(second, secondBytes, timeoutNanos, "", 0, target);
+    }
+  }
+
   /** Sends a command that is answered by pushes of the kind {@code confirmation} if there are to be any. */
   Future<Response> send(Request request, Duration timeout, String confirmation, int confirmations) {
     PromiseInternal<Response> promise = context.promise();
@@ -151,19 +176,30 @@ public final class RespConnection {
     } else if (!claims.claim(bytes)) {
       target.fail(failures.busy(Requests.name(request), claims));
     } else {
-      InFlight entry = new InFlight(
-          request,
-          target,
-          bytes,
-          timeoutNanos == CommandQueue.NEVER ? timeoutNanos : System.nanoTime() + timeoutNanos,
-          (int) Math.min(TimeUnit.NANOSECONDS.toMillis(timeoutNanos), Integer.MAX_VALUE),
-          confirmation,
-          confirmations);
-      try {
-        submissions.submit(entry);
-      } catch (RejectedExecutionException e) {
-        target.fail(failures.vertxClosed(Requests.name(request)));
-      }
+      submit(request, bytes, timeoutNanos, confirmation, confirmations, target);
+    }
+  }
+
+  /** Submits a command whose {@code bytes} are claimed. */
+  private void submit(
+      Request request,
+      int bytes,
+      long timeoutNanos,
+      String confirmation,
+      int confirmations,
+      Completable<Response> target) {
+    InFlight entry = new InFlight(
+        request,
+        target,
+        bytes,
+        timeoutNanos == CommandQueue.NEVER ? timeoutNanos : System.nanoTime() + timeoutNanos,
+        (int) Math.min(TimeUnit.NANOSECONDS.toMillis(timeoutNanos), Integer.MAX_VALUE),
+        confirmation,
+        confirmations);
+    try {
+      submissions.submit(entry);
+    } catch (RejectedExecutionException e) {
+      target.fail(failures.vertxClosed(Requests.name(request)));
     }
   }
 

@@ -47,7 +47,6 @@ class RetryTest {
         "LOADING Redis is loading the dataset in memory",
         "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
         "CLUSTERDOWN The cluster is down",
-        "TRYAGAIN Multiple keys request during rehashing of slot",
         "UNBLOCKED force unblock from blocking operation"
       })
   void whatTheServerRefusedForNowWaits(String error) {
@@ -64,6 +63,16 @@ class RetryTest {
       })
   void anyOtherErrorIsTheAnswer(String error) {
     assertThat(Retry.after(ErrorType.create(error), GET)).isEqualTo(Retry.FAIL);
+  }
+
+  @Test
+  void whatBelongsToAnotherNodeIsFollowedAndKeysOnTheirWayAreWaitedFor() {
+    assertThat(Retry.after(ErrorType.create("MOVED 3999 10.0.0.1:6379"), INCR))
+        .isEqualTo(Retry.FOLLOW);
+    assertThat(Retry.after(ErrorType.create("ASK 3999 10.0.0.1:6379"), INCR))
+        .isEqualTo(Retry.FOLLOW);
+    assertThat(Retry.after(ErrorType.create("TRYAGAIN Multiple keys request"), INCR))
+        .isEqualTo(Retry.PAUSE);
   }
 
   @Test

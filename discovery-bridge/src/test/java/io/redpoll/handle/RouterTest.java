@@ -44,13 +44,13 @@ class RouterTest {
   private final Map<EndpointId, Double> costs = new HashMap<>();
   private final LocalHealth local = new LocalHealth() {
     @Override
-    public boolean avoided(EndpointId endpoint) {
-      return avoided.contains(endpoint);
+    public boolean avoided(Route.To to) {
+      return avoided.contains(to.endpoint());
     }
 
     @Override
-    public double cost(EndpointId endpoint) {
-      return costs.getOrDefault(endpoint, 1.0);
+    public double cost(Route.To to) {
+      return costs.getOrDefault(to.endpoint(), 1.0);
     }
   };
 
@@ -96,7 +96,7 @@ class RouterTest {
         primary.isEmpty() ? Optional.empty() : Optional.of(id(primary)),
         topology == Topology.SHARDED ? RING : List.of(),
         Arrays.asList(states));
-    return Router.of(new Sight.Known(snapshot), preference);
+    return Router.of(new Sight.Known(snapshot), Optional.empty(), preference);
   }
 
   private Route route(Router router, String command, String... arguments) {
@@ -298,21 +298,21 @@ class RouterTest {
   }
 
   @Test
-  void anUnconcludedTopologyWaitsAndAClusterIsRefusedByName() {
+  void anUnconcludedTopologyWaitsAndSoDoesAClusterWithoutSlots() {
     EndpointState up = state("s-0", Status.UP, Role.PRIMARY);
     assertThat(places(router(Topology.UNKNOWN, "", ReadFrom.ANY, up), "GET", "k"))
         .isEqualTo("Wait");
-    Route refused = route(router(Topology.CLUSTER, "", ReadFrom.ANY, up), "GET", "k");
-    assertThat(((Route.Refuse) refused).refusal())
-        .isInstanceOf(UnroutableException.class)
-        .hasMessageContainingAll("shop/cache", "Redis Cluster", "yet", "1 of 1");
+    assertThat(places(router(Topology.CLUSTER, "", ReadFrom.ANY, up), "GET", "k"))
+        .isEqualTo("Wait");
   }
 
   @Test
   void whatIsNotInTheRegistryWaits() {
     Preference preference = new Preference(ReadFrom.PRIMARY, "", "");
-    assertThat(places(Router.of(new Sight.Unseen(), preference), "GET", "k")).isEqualTo("Wait");
-    assertThat(places(Router.of(new Sight.Removed(), preference), "GET", "k")).isEqualTo("Wait");
+    assertThat(places(Router.of(new Sight.Unseen(), Optional.empty(), preference), "GET", "k"))
+        .isEqualTo("Wait");
+    assertThat(places(Router.of(new Sight.Removed(), Optional.empty(), preference), "GET", "k"))
+        .isEqualTo("Wait");
   }
 
   private static Router sharded(EndpointState... states) {

@@ -20,6 +20,7 @@ import io.vertx.redis.client.Response;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -62,6 +63,18 @@ final class TestRegistry implements AutoCloseable {
 
   void sharded(List<String> ring, EndpointState... states) {
     write(Topology.SHARDED, Optional.empty(), ring, Arrays.asList(states));
+  }
+
+  /** A Redis Cluster of these servers, all UP. */
+  void cluster(Collection<RedisServer> servers) {
+    cluster(servers.stream()
+        .map(server ->
+            TestPod.of("pod-" + server.pid(), "uid-" + server.pid(), server).primary())
+        .toArray(EndpointState[]::new));
+  }
+
+  void cluster(EndpointState... states) {
+    write(Topology.CLUSTER, Optional.empty(), List.of(), Arrays.asList(states));
   }
 
   void write(
