@@ -8,8 +8,11 @@ import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Status;
+import io.redpoll.resp.Fault;
 import io.redpoll.resp.RespConnectOptions;
 import io.redpoll.resp.RespConnection;
+import io.redpoll.resp.RespException;
+import io.redpoll.resp.RespLink;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.redis.client.Command;
@@ -28,7 +31,7 @@ import java.util.stream.Stream;
  *
  * <p>Any thread; only {@link #update} and {@link #leave} belong to the context that follows the snapshots.
  */
-final class Node implements Lane.Owner {
+final class Node implements RespLink.Owner {
 
   private static final Logger LOG = System.getLogger(Node.class.getName());
 
@@ -43,6 +46,10 @@ final class Node implements Lane.Owner {
   private final Map<EventLoop, Lane> readOnlyLanes = new ConcurrentHashMap<>();
 
   private final AtomicBoolean warned = new AtomicBoolean();
+
+  /** Whether it was told that something else than RESP, or too much, came from there: once is enough. */
+  private final AtomicBoolean misspoke = new AtomicBoolean();
+
   private final AtomicLong reportedAt;
 
   private volatile Target target;
@@ -171,8 +178,9 @@ final class Node implements Lane.Owner {
 
   @Override
   public void lost(Throwable cause) {
+    boolean protocol = cause instanceof RespException why && why.fault() == Fault.PROTOCOL;
     LOG.log(
-        Level.DEBUG,
+        protocol && misspoke.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
         "Service {0}: {1}: connection lost: {2}",
         tools.service(),
         name(),
