@@ -1,6 +1,7 @@
 package io.redpoll.resp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -59,9 +60,13 @@ final class RespChannelHandler extends ChannelInboundHandlerAdapter {
     return channel.channel().isWritable();
   }
 
+  ChannelConfig options() {
+    return channel.channel().config();
+  }
+
   /** Whether to read on; if not, the server feels it. */
   void reading(boolean goesOn) {
-    channel.channel().config().setAutoRead(goesOn);
+    options().setAutoRead(goesOn);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.redpoll.resp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.EventLoop;
 import io.redpoll.endpoint.HostAndPort;
 import io.vertx.core.Completable;
@@ -274,6 +275,11 @@ public final class RespConnection {
   /** Whether it waits for a deadline. On its event loop, or after it was closed. */
   boolean hasTimer() {
     return timer.isArmed();
+  }
+
+  /** How its socket is set up, as its transport has it. */
+  ChannelConfig socketOptions() {
+    return channel.options();
   }
 
   ContextInternal context() {
