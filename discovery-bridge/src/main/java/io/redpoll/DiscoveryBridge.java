@@ -92,7 +92,7 @@ public final class DiscoveryBridge implements ServiceImporter {
     this.publisher = new EventPublisher(vertx.eventBus(), self + "." + clock.millis());
     this.answers =
         new SnapshotAnswers(vertx, ownership, publisher, () -> List.copyOf(snapshots.values()));
-    this.judge = new Judge(self, options.health(), clock, this::onVerdict);
+    this.judge = new Judge(self, options.health(), clock, this::onVerdict, this::onDoubt);
     this.prober = new Prober(
         vertx, options.probe().withObserver(self), credentials::find, clock, this::onObservation);
     this.curation =
@@ -200,6 +200,10 @@ public final class DiscoveryBridge implements ServiceImporter {
         }
       });
     }
+  }
+
+  private void onDoubt(EndpointId endpoint) {
+    prober.checkNow(endpoint);
   }
 
   private void onCurated(List<ServiceEndpoints> services) {

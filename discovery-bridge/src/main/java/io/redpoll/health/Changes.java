@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The events that lead from one snapshot to the next. Pure: since every event is a difference of two snapshots, whoever
@@ -37,6 +38,7 @@ final class Changes {
       Optional<Snapshot> before,
       Snapshot after,
       Map<EndpointId, List<Cause>> causes,
+      List<Cause> grounds,
       Map<String, Endpoint> departed,
       String judge,
       Instant at) {
@@ -45,7 +47,9 @@ final class Changes {
     this.causes = causes;
     this.departed = departed;
     this.listing = List.of(new Cause("kubernetes", at, "its EndpointSlices changed"));
-    this.judgement = List.of(new Cause(judge, at, describe(after)));
+    this.judgement = Stream.concat(
+            grounds.stream(), Stream.of(new Cause(judge, at, describe(after))))
+        .toList();
     this.at = at;
   }
 
@@ -55,6 +59,7 @@ final class Changes {
    * @param before the last snapshot, empty if the Service is new
    * @param after the next one
    * @param causes what led to the status of each endpoint
+   * @param grounds what others say of the Service as a whole, as far as it was followed
    * @param departed the last endpoint of each shard that left a short while ago
    * @param judge the name of the agent that judges
    * @param at when it judged
@@ -63,10 +68,11 @@ final class Changes {
       Optional<Snapshot> before,
       Snapshot after,
       Map<EndpointId, List<Cause>> causes,
+      List<Cause> grounds,
       Map<String, Endpoint> departed,
       String judge,
       Instant at) {
-    Changes changes = new Changes(before, after, causes, departed, judge, at);
+    Changes changes = new Changes(before, after, causes, grounds, departed, judge, at);
     changes.membership();
     after.endpoints().forEach(changes::status);
     changes.topology();

@@ -34,6 +34,8 @@ public final class Judge {
   private final Consumer<Verdict> verdicts;
   private final Map<ServiceId, ServiceJudge> judges = new HashMap<>();
   private final Map<EndpointId, Set<ServiceId>> servicesOf = new HashMap<>();
+  private final SentinelBoard sentinels;
+  private final Consumer<EndpointId> doubts;
 
   /**
    * A judge that knows nothing yet.
@@ -42,8 +44,16 @@ public final class Judge {
    * @param policy how much evidence it takes
    * @param clock the wall clock
    * @param verdicts where each change goes
+   * @param doubts told of each endpoint that should be checked at once, since others see it in another part than it had
    */
-  public Judge(String self, HealthPolicy policy, InstantSource clock, Consumer<Verdict> verdicts) {
+  public Judge(
+      String self,
+      HealthPolicy policy,
+      InstantSource clock,
+      Consumer<Verdict> verdicts,
+      Consumer<EndpointId> doubts) {
+    this.sentinels = new SentinelBoard(policy);
+    this.doubts = doubts;
     this.self = self;
     this.policy = policy;
     this.clock = clock;
@@ -59,7 +69,7 @@ public final class Judge {
    */
   public void adopt(ServiceEndpoints service, Optional<Snapshot> previous) {
     forget(service.service());
-    ServiceJudge judge = new ServiceJudge(self, policy, service);
+    ServiceJudge judge = start(service);
     previous.ifPresent(snapshot -> judge.adopt(snapshot, clock.instant()));
     judges.put(service.service(), judge);
     update(service);
@@ -67,11 +77,12 @@ public final class Judge {
 
   /** Tells what Kubernetes knows of a Service now. One that was not adopted starts from nothing. */
   public void update(ServiceEndpoints service) {
-    ServiceJudge judge =
-        judges.computeIfAbsent(service.service(), id -> new ServiceJudge(self, policy, service));
-    unindex(judge.known());
+    ServiceJudge judge = judges.computeIfAbsent(service.service(), id -> start(service));
+    ServiceEndpoints before = judge.known();
+    unindex(before);
     index(service);
     judge.update(service, clock.instant()).ifPresent(verdicts);
+    forgetGone(before);
   }
 
   /** Tells that Kubernetes no longer has a Service: it is announced as removed. */
@@ -79,6 +90,7 @@ public final class Judge {
     ServiceJudge judge = forget(service);
     if (judge != null) {
       judge.snapshot().map(this::farewell).ifPresent(verdicts);
+      forgetGone(judge.known());
     }
   }
 
@@ -87,8 +99,12 @@ public final class Judge {
     forget(service);
   }
 
-  /** Tells what a check saw. Of an endpoint that is not known any more, nothing is heard. */
+  /**
+   * Tells what a check saw. Of an endpoint that is not known any more, nothing is heard; but what a Sentinel says is heard
+   * wherever it runs, since what it watches may be in a Service that is judged here.
+   */
   public void observe(Observation observation) {
+    sentinels.observe(observation, clock.instant()).ifPresent(this::turned);
     for (ServiceId service : servicesOf.getOrDefault(observation.endpoint(), Set.of())) {
       judges.get(service).observe(observation, clock.instant()).ifPresent(verdicts);
     }
@@ -97,6 +113,9 @@ public final class Judge {
   /** Tells that time went by; to be called about once a second. */
   public void tick() {
     Instant now = clock.instant();
+    if (sentinels.prune(now)) {
+      tellOfSentinels(now);
+    }
     judges.values().forEach(judge -> judge.tick(now).ifPresent(verdicts));
   }
 
@@ -114,6 +133,36 @@ public final class Judge {
         .map(ServiceJudge::snapshot)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private ServiceJudge start(ServiceEndpoints service) {
+    return new ServiceJudge(self, policy, service, sentinels.sentinels());
+  }
+
+  /** A Sentinel believes something else: whom it named before and whom it names now are checked at once. */
+  private void turned(SentinelBoard.Turn turn) {
+    for (ServiceJudge judge : judges.values()) {
+      Sentinels.disputed(turn.before(), turn.after(), judge.known())
+          .forEach(endpoint -> doubts.accept(endpoint.id()));
+    }
+    tellOfSentinels(clock.instant());
+  }
+
+  /** What a Sentinel believed that Kubernetes no longer has counts for nobody. */
+  private void forgetGone(ServiceEndpoints before) {
+    boolean forgotten = before.endpoints().stream()
+            .filter(endpoint -> !servicesOf.containsKey(endpoint.id()))
+            .filter(endpoint -> sentinels.forget(endpoint.id()))
+            .count()
+        > 0;
+    if (forgotten) {
+      tellOfSentinels(clock.instant());
+    }
+  }
+
+  private void tellOfSentinels(Instant now) {
+    Sentinels views = sentinels.sentinels();
+    judges.values().forEach(judge -> judge.sentinels(views, now).ifPresent(verdicts));
   }
 
   private ServiceJudge forget(ServiceId service) {

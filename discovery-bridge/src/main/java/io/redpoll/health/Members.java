@@ -2,7 +2,6 @@ package io.redpoll.health;
 
 import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointId;
-import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.endpoint.Role;
 import io.redpoll.endpoint.ServiceEndpoints;
 import io.redpoll.endpoint.Status;
@@ -17,8 +16,10 @@ import java.util.stream.Stream;
  *
  * @param service the Service as Kubernetes knows it
  * @param health the health of each of its endpoints
+ * @param sentinels what Sentinels say, of this Service and of others
  */
-record Members(ServiceEndpoints service, Map<EndpointId, EndpointHealth> health) {
+record Members(
+    ServiceEndpoints service, Map<EndpointId, EndpointHealth> health, Sentinels sentinels) {
 
   Members {
     health = Map.copyOf(health);
@@ -45,6 +46,21 @@ record Members(ServiceEndpoints service, Map<EndpointId, EndpointHealth> health)
     return service.endpoints().stream().anyMatch(e -> role(e) == Role.SENTINEL);
   }
 
+  /** Whether a Sentinel watches any of them, from wherever. */
+  boolean watched() {
+    return sentinels.watch(service);
+  }
+
+  /** Whether Sentinels watch them as one primary with its replicas. */
+  boolean watchedAsOne() {
+    return sentinels.watchAsOne(service);
+  }
+
+  /** The one that the majority of Sentinels names as primary. */
+  Optional<Endpoint> named() {
+    return sentinels.primary(service);
+  }
+
   /** Those that say that they are primary, and are alive to say it. */
   List<Endpoint> claimants() {
     return inRole(Role.PRIMARY).filter(this::alive).toList();
@@ -60,19 +76,8 @@ record Members(ServiceEndpoints service, Map<EndpointId, EndpointHealth> health)
     return inRole(Role.REPLICA)
         .filter(this::alive)
         .map(replica -> health(replica).facts().follows())
-        .filter(follows -> names(follows, primary))
+        .filter(follows -> ReportedAddress.names(follows, service.service().namespace(), primary))
         .count();
-  }
-
-  /**
-   * Whether an address that Redis reports is that of {@code endpoint}. A replica reports its primary as it was told: in a
-   * StatefulSet often by the pod's DNS name, {@code session-0.session}.
-   */
-  private static boolean names(HostAndPort reported, Endpoint endpoint) {
-    boolean byName = !endpoint.pod().isEmpty()
-        && reported.host().startsWith(endpoint.pod() + ".")
-        && reported.port() == endpoint.address().port();
-    return byName || reported.equals(endpoint.address());
   }
 
   Optional<Endpoint> find(EndpointId id) {

@@ -32,6 +32,7 @@ final class ServiceJudge {
   private final Map<EndpointId, EndpointHealth> health = new HashMap<>();
   private final Map<String, Departed> departed = new HashMap<>();
   private ServiceEndpoints known;
+  private Sentinels sentinels;
   private Conclusion conclusion = Conclusion.NONE;
   private Map<EndpointId, Role> shape = Map.of();
   private Instant shapeSince = Instant.EPOCH;
@@ -43,10 +44,11 @@ final class ServiceJudge {
   private record Departed(Endpoint endpoint, Instant at) {}
 
   /** A judge of a Service that nobody has judged yet. */
-  ServiceJudge(String self, HealthPolicy policy, ServiceEndpoints known) {
+  ServiceJudge(String self, HealthPolicy policy, ServiceEndpoints known, Sentinels sentinels) {
     this.self = self;
     this.policy = policy;
     this.known = known;
+    this.sentinels = sentinels;
   }
 
   /** Goes on where another agent, or this one in an earlier life, left off. */
@@ -113,6 +115,13 @@ final class ServiceJudge {
     return new Verdict(known.service(), last, events);
   }
 
+  /** Sentinels, of this Service or of another, believe something else than before. */
+  Optional<Verdict> sentinels(Sentinels next, Instant now) {
+    boolean concerned = sentinels.watch(known) || next.watch(known);
+    sentinels = next;
+    return concerned ? judge(now) : Optional.empty();
+  }
+
   /** Time went by: what had to settle may have. */
   Optional<Verdict> tick(Instant now) {
     boolean pruned =
@@ -128,7 +137,7 @@ final class ServiceJudge {
 
   private Optional<Verdict> judge(Instant now) {
     health.keySet().retainAll(known.endpoints().stream().map(Endpoint::id).toList());
-    Members members = new Members(known, health);
+    Members members = new Members(known, health, sentinels);
     settled = settled(members, now);
     conclusion = conclusion.next(members, departed.keySet(), settled);
     Snapshot next = new Snapshot(
@@ -147,8 +156,8 @@ final class ServiceJudge {
           ? Optional.empty()
           : Optional.of(new Verdict(known.service(), last, complaints));
     }
-    List<HealthEvent> events = new ArrayList<>(
-        Changes.between(last, next, causes(members, now), departedEndpoints(), self, now));
+    List<HealthEvent> events = new ArrayList<>(Changes.between(
+        last, next, causes(members, now), grounds(members), departedEndpoints(), self, now));
     events.addAll(complaints);
     return Optional.of(publish(next, events));
   }
@@ -193,6 +202,15 @@ final class ServiceJudge {
       causes.put(endpoint.id(), cause);
     }
     return causes;
+  }
+
+  /** Who else says what was concluded. */
+  private List<Cause> grounds(Members members) {
+    return conclusion
+        .primary()
+        .flatMap(primary -> members.find(primary.id()))
+        .map(primary -> sentinels.causes(known, primary))
+        .orElse(List.of());
   }
 
   private Map<String, Endpoint> departedEndpoints() {

@@ -18,11 +18,23 @@ final class ServiceRule {
     if (fresh(snapshot) && data.stream().anyMatch(e -> e.status() == Status.UNKNOWN)) {
       return ServiceStatus.UNKNOWN;
     }
+    if (data.isEmpty() && !snapshot.endpoints().isEmpty()) {
+      return ofSentinels(snapshot.endpoints());
+    }
     if (data.stream().noneMatch(EndpointState::usable)) {
       return ServiceStatus.DOWN;
     }
     boolean allUp = data.stream().allMatch(e -> e.status() == Status.UP && !e.fenced());
     return allUp && complete(snapshot) ? ServiceStatus.UP : ServiceStatus.DEGRADED;
+  }
+
+  /** A Service of Sentinels alone is as good as they are; nobody sends it commands. */
+  private static ServiceStatus ofSentinels(List<EndpointState> sentinels) {
+    if (sentinels.stream().noneMatch(e -> e.status().usable())) {
+      return ServiceStatus.DOWN;
+    }
+    boolean allUp = sentinels.stream().allMatch(e -> e.status() == Status.UP);
+    return allUp ? ServiceStatus.UP : ServiceStatus.DEGRADED;
   }
 
   /** A Service that has never been judged as a whole: to call it degraded while its first checks run would be noise. */

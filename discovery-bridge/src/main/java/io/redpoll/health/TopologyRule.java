@@ -9,7 +9,8 @@ import java.util.List;
  * Concludes how a Service holds its data (design 6.3). Pure.
  *
  * <p>The dangerous mistake is to spread the writes of a replicated Service over pods that are only waiting to be made
- * replicas. Hence: REPLICATED never becomes SHARDED by itself, and SHARDED is concluded only from a set that has settled.
+ * replicas. Hence: REPLICATED never becomes SHARDED by itself, and SHARDED is concluded only from a set that has settled and
+ * that no Sentinel watches: what Sentinels watch is a primary with its replicas, whatever these say on their way up.
  */
 final class TopologyRule {
 
@@ -46,11 +47,15 @@ final class TopologyRule {
   private static Topology ofPrimaries(Members members, Topology before, boolean settled) {
     List<Endpoint> data = members.data();
     boolean allKnown = data.stream().noneMatch(e -> members.role(e) == Role.UNKNOWN);
-    if (before == Topology.SHARDED) {
+    boolean watched = members.watched();
+    if (before == Topology.SHARDED && !watched) {
       return Topology.SHARDED;
     }
     if (data.size() == 1) {
       return allKnown ? Topology.STANDALONE : before;
+    }
+    if (watched) {
+      return members.watchedAsOne() ? Topology.REPLICATED : Topology.UNKNOWN;
     }
     boolean independent = allKnown && !members.hasSentinel();
     return independent && settled ? Topology.SHARDED : Topology.UNKNOWN;

@@ -43,7 +43,8 @@ class JudgeTest {
 
   private final List<Verdict> verdicts = new ArrayList<>();
   private Instant now = NOON;
-  private final Judge judge = new Judge("agent-1", HealthPolicy.DEFAULT, () -> now, verdicts::add);
+  private final Judge judge =
+      new Judge("agent-1", HealthPolicy.DEFAULT, () -> now, verdicts::add, doubted -> {});
 
   @Test
   void oneEndpointIsStandalone() {
@@ -252,7 +253,8 @@ class JudgeTest {
     sharded();
     Snapshot before = snapshot();
     List<Verdict> second = new ArrayList<>();
-    Judge successor = new Judge("agent-2", HealthPolicy.DEFAULT, () -> now, second::add);
+    Judge successor =
+        new Judge("agent-2", HealthPolicy.DEFAULT, () -> now, second::add, doubted -> {});
     successor.adopt(cache(a, b, c), Optional.of(before));
     List.of(a, b, c).forEach(e -> successor.observe(primary(e)));
     assertThat(second).isEmpty();
