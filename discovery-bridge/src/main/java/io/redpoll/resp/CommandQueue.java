@@ -3,7 +3,7 @@ package io.redpoll.resp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** Commands in their order: those that were written and not answered yet, or those that wait to be. Its connection's event loop. */
 final class CommandQueue {
@@ -37,15 +37,15 @@ final class CommandQueue {
     return entries.stream().allMatch(InFlight::isSettled);
   }
 
-  /** Fails what is due, with what {@code failure} makes of it, and keeps its place. */
-  void expire(long now, Function<InFlight, Throwable> failure) {
+  /** Tells {@code settler} of what is due, and keeps its place. */
+  void expire(long now, Consumer<InFlight> settler) {
     List<InFlight> due = new ArrayList<>();
     for (InFlight entry : entries) {
       if (!entry.isSettled() && entry.deadline != NEVER && entry.deadline - now <= 0) {
         due.add(entry);
       }
     }
-    due.forEach(entry -> entry.fail(failure.apply(entry)));
+    due.forEach(settler);
   }
 
   /** When the next command is due; {@link #NEVER} if none. */

@@ -3,7 +3,7 @@ package io.redpoll.resp;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * The sending half of a connection: all that is submitted in one turn of the event loop leaves in one write, up to a number of
@@ -112,9 +112,9 @@ final class RequestWriter {
     return entry;
   }
 
-  /** Fails what is due and not sent. */
-  void expire(long now, Function<InFlight, Throwable> failure) {
-    waiting.expire(now, failure);
+  /** Tells {@code settler} of what is due and not sent. */
+  void expire(long now, Consumer<InFlight> settler) {
+    waiting.expire(now, settler);
   }
 
   /** When the next command that waits is due. */

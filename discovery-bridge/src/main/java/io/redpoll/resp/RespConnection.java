@@ -15,7 +15,6 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -58,16 +57,13 @@ public final class RespConnection {
   private volatile State state = State.READY;
 
   // The rest belongs to the context.
-  private final FrameReader reader;
+  private final CommandQueue replies = new CommandQueue();
   private final RespChannelHandler channel;
   private final RequestWriter writer;
-  private final CommandQueue replies = new CommandQueue();
-  private final PushRule pushRule = new PushRule();
+  private final ReplyMatcher matcher;
   private final DeadlineTimer timer;
-  private Handler<Response> pushHandler = push -> {};
   private Handler<Throwable> closeHandler = cause -> {};
   private RespException closeCause;
-  private boolean everReplied;
 
   /** Takes over a connected socket. On {@code context}. */
   RespConnection(ContextInternal context, RespConnectOptions options, NetSocket socket) {
@@ -75,13 +71,14 @@ public final class RespConnection {
     this.context = context;
     this.options = options;
     this.socket = socket;
-    this.reader = new FrameReader(options.replyLimits(), this::received);
     this.submissions = new Submissions(loop, this::submit);
     this.claims = new Claims(options.sendLimits());
     this.failures = new Failures(options.address());
     this.timer = new DeadlineTimer(loop, this::tick);
     this.closed = context.promise();
-    this.channel = RespChannelHandler.install(socket, new Wire());
+    Halves halves = new Halves();
+    this.channel = RespChannelHandler.install(socket, halves);
+    this.matcher = new ReplyMatcher(context, options.replyLimits(), replies, halves);
     this.writer = new RequestWriter(
         loop, channel, replies, timer, claims, options.sendLimits().maxWriteBytes());
     socket.exceptionHandler(cause -> lost(cause.toString()));
@@ -200,13 +197,13 @@ public final class RespConnection {
     try {
       submissions.submit(entry);
     } catch (RejectedExecutionException e) {
-      target.fail(failures.vertxClosed(Requests.name(request)));
+      settle(entry, failures.vertxClosed(entry.name()));
     }
   }
 
   /** Who gets what the server sends by itself. On the connection's event loop; null for nobody. */
   public RespConnection pushHandler(Handler<Response> handler) {
-    context.execute(() -> pushHandler = handler == null ? push -> {} : handler);
+    context.execute(() -> matcher.pushHandler(handler == null ? push -> {} : handler));
     return this;
   }
 
@@ -303,75 +300,40 @@ public final class RespConnection {
 
   // In
 
-  /** What the channel tells. */
-  private final class Wire implements RespChannelHandler.Owner {
+  /** What the channel and the receiving half tell. */
+  private final class Halves implements RespChannelHandler.Owner, ReplyMatcher.Owner {
 
     @Override
     public void read(ByteBuf bytes) {
-      if (state == State.CLOSED) {
-        return;
-      }
-      try {
-        reader.read(bytes);
-      } catch (NotRespException e) {
-        notResp(e.getMessage());
-      } catch (RuntimeException e) {
-        // Where the next frame begins is lost, whoever is to blame.
-        notResp("something unreadable: " + e.getClass().getSimpleName());
-      }
+      matcher.read(bytes);
     }
 
     @Override
     public void writable() {
       writer.writable();
     }
-  }
 
-  private void received(Response frame) {
-    if (state == State.CLOSED) {
-      return;
-    }
-    if (pushRule.isPush(frame, replies.head())) {
-      pushed(frame);
-      return;
-    }
-    if (replies.head() == null && isError(frame)) {
-      // A server that is full says so before it reads: that answers what is about to be written.
+    @Override
+    public void writeNow() {
       writer.flush();
     }
-    InFlight entry = replies.head();
-    if (entry == null) {
-      end(Fault.PROTOCOL, "a reply came that no command had asked for, " + described(frame));
-    } else {
-      everReplied = true;
-      replies.poll();
-      pushRule.replied(entry, frame);
-      finish(entry, frame);
-    }
-  }
 
-  private void pushed(Response push) {
-    InFlight head = replies.head();
-    context.dispatch(push, pushHandler);
-    boolean confirms = head != null
-        && head == replies.head()
-        && head.awaitsConfirmation()
-        && head.confirmation.equals(PushRule.kind(push));
-    if (confirms && head.confirmed()) {
-      replies.poll();
-      finish(head, push);
+    @Override
+    public void answered(InFlight entry, Response reply) {
+      claims.release(entry.bytes);
+      try {
+        entry.complete(reply);
+      } catch (RuntimeException e) {
+        // Its caller's mistake, and nobody else's business.
+        context.reportException(e);
+      }
+      closeIfDrained();
     }
-  }
 
-  private void finish(InFlight entry, Response reply) {
-    claims.release(entry.bytes);
-    try {
-      entry.complete(reply);
-    } catch (RuntimeException e) {
-      // Its caller's mistake, and nobody else's business.
-      context.reportException(e);
+    @Override
+    public void broken(String what) {
+      end(Fault.PROTOCOL, what);
     }
-    closeIfDrained();
   }
 
   private void settle(InFlight entry, RespException failure) {
@@ -388,15 +350,6 @@ public final class RespConnection {
     }
   }
 
-  private static boolean isError(Response frame) {
-    return frame != null && frame.type() == ResponseType.ERROR;
-  }
-
-  /** A reply may hold what is nobody's business here; an error does not. */
-  private static String described(Response frame) {
-    return isError(frame) ? frame.toString() : frame == null ? "nil" : "type " + frame.type();
-  }
-
   // Deadlines
 
   private void tick() {
@@ -404,8 +357,8 @@ public final class RespConnection {
       return;
     }
     long now = System.nanoTime();
-    writer.expire(now, failures::neverSent);
-    replies.expire(now, failures::timedOut);
+    writer.expire(now, entry -> settle(entry, failures.neverSent(entry)));
+    replies.expire(now, entry -> settle(entry, failures.timedOut(entry)));
     Duration patience = options.sendLimits().patience();
     long stalledAt = replies.stalledAt(patience.toNanos());
     if (stalledAt != CommandQueue.NEVER && stalledAt - now <= 0) {
@@ -423,12 +376,8 @@ public final class RespConnection {
 
   // The end
 
-  private void notResp(String what) {
-    end(Fault.PROTOCOL, "no RESP came, but " + what + "; does Redis listen there?");
-  }
-
   private void lost(String what) {
-    end(everReplied ? Fault.CLOSED : Fault.HUNG_UP, what);
+    end(matcher.everReplied() ? Fault.CLOSED : Fault.HUNG_UP, what);
   }
 
   private void end(Fault fault, String what) {
@@ -438,7 +387,7 @@ public final class RespConnection {
     state = State.CLOSED;
     closeCause = failures.ended(fault, what);
     timer.cancel();
-    reader.forget();
+    matcher.end();
     LOG.log(Level.DEBUG, closeCause::getMessage);
     socket.close().onComplete(v -> closed.tryComplete());
     List<InFlight> unanswered = replies.clear();

@@ -206,7 +206,10 @@ class RespTortureIT {
 
   private RespConnectOptions options() {
     HostAndPort address = server.address();
+    // So little in one write that turns are cut, too.
+    SendLimits limits = new SendLimits(2 * OUTSTANDING, 1 << 20, 1500, LONG);
     return new RespConnectOptions(
-        address, Optional.empty(), Optional.empty(), "", LONG, 2 * OUTSTANDING);
+            address, Optional.empty(), Optional.empty(), "", LONG, 2 * OUTSTANDING)
+        .withSendLimits(limits);
   }
 }
