@@ -1,6 +1,6 @@
 package io.redpoll;
 
-import static java.lang.System.Logger.Level.DEBUG;
+import static java.util.Objects.requireNonNull;
 
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.Observation;
@@ -13,6 +13,7 @@ import io.redpoll.event.EventAddresses;
 import io.redpoll.event.EventLog;
 import io.redpoll.event.EventPublisher;
 import io.redpoll.event.SnapshotAnswers;
+import io.redpoll.event.Strangers;
 import io.redpoll.health.Judge;
 import io.redpoll.health.Ownership;
 import io.redpoll.health.Verdict;
@@ -36,6 +37,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +48,6 @@ import java.util.function.Supplier;
  */
 public final class DiscoveryBridge implements ServiceImporter {
 
-  private static final System.Logger LOG = System.getLogger(DiscoveryBridge.class.getName());
   private static final long TICK_MILLIS = 1_000;
   private static final long RECONCILE_MILLIS = 60_000;
 
@@ -65,6 +66,11 @@ public final class DiscoveryBridge implements ServiceImporter {
   private final Curation curation;
   /** Written on the context of the bridge, read from anywhere; each value is immutable. */
   private final Map<ServiceId, Snapshot> snapshots = new ConcurrentHashMap<>();
+
+  private final Strangers strangers = new Strangers();
+
+  /** Set by whoever wants to count; called on the context of the bridge. */
+  private volatile Consumer<Observation> checks = observation -> {};
 
   private MessageConsumer<JsonObject> reports;
   private long ticker;
@@ -90,8 +96,8 @@ public final class DiscoveryBridge implements ServiceImporter {
     this.credentials = new CredentialStore(vertx, clock, options.credentials());
     this.writer = new RegistryWriter(vertx, discovery);
     this.publisher = new EventPublisher(vertx.eventBus(), self + "." + clock.millis());
-    this.answers =
-        new SnapshotAnswers(vertx, ownership, publisher, () -> List.copyOf(snapshots.values()));
+    this.answers = new SnapshotAnswers(
+        vertx, ownership, publisher, () -> List.copyOf(snapshots.values()), strangers);
     this.judge = new Judge(self, options.health(), clock, this::onVerdict, this::onDoubt);
     this.prober = new Prober(
         vertx, options.probe().withObserver(self), credentials::find, clock, this::onObservation);
@@ -155,6 +161,21 @@ public final class DiscoveryBridge implements ServiceImporter {
     return List.copyOf(snapshots.values());
   }
 
+  /** What this bridge did so far, counted. */
+  public BridgeMetrics metrics() {
+    return new BridgeMetrics(
+        source.status(),
+        source.metrics(),
+        writer.metrics(),
+        publisher.metrics(),
+        strangers.dropped());
+  }
+
+  /** Has {@code listener} hear of each check that this bridge made, on its context. One listener at a time. */
+  public void onCheck(Consumer<Observation> listener) {
+    checks = requireNonNull(listener, "listener is null");
+  }
+
   /** How the watch on Kubernetes is. */
   public KubernetesStatus status() {
     return source.status();
@@ -190,6 +211,7 @@ public final class DiscoveryBridge implements ServiceImporter {
   }
 
   private void onObservation(Observation observation) {
+    checks.accept(observation);
     judge.observe(observation);
     boolean refused = observation.finding() instanceof Impaired seen
         && (seen.kind() == Impairment.NOAUTH || seen.kind() == Impairment.WRONGPASS);
@@ -218,11 +240,13 @@ public final class DiscoveryBridge implements ServiceImporter {
   }
 
   private void onReport(Message<JsonObject> report) {
-    try {
-      prober.checkNow(EndpointId.parse(report.body().getString("endpoint")));
-    } catch (IllegalArgumentException | NullPointerException | ClassCastException e) {
-      LOG.log(DEBUG, "report dropped: {0} (expected: the id of an endpoint)", e.getMessage());
-    }
+    strangers.admit(EventAddresses.REPORTS, report).ifPresent(body -> {
+      try {
+        prober.checkNow(EndpointId.parse(body.getString("endpoint")));
+      } catch (IllegalArgumentException | NullPointerException | ClassCastException e) {
+        strangers.drop(EventAddresses.REPORTS, "not the id of an endpoint");
+      }
+    });
   }
 
   private void reconcile() {

@@ -18,6 +18,9 @@ public final class EventPublisher {
   private final Map<ServiceId, Position> positions = new HashMap<>();
   private long reigns;
 
+  /** Replaced as a whole, on the context; read from anywhere. */
+  private volatile EventMetrics metrics = EventMetrics.NONE;
+
   /**
    * A publisher of one agent.
    *
@@ -37,7 +40,13 @@ public final class EventPublisher {
       JsonObject json = EventJson.encode(event, position);
       bus.publish(EventAddresses.EVENTS, json);
       bus.publish(EventAddresses.eventsOf(event.service()), json);
+      metrics = metrics.with(event.type());
     }
+  }
+
+  /** What was published so far; may be asked on any thread. */
+  public EventMetrics metrics() {
+    return metrics;
   }
 
   /** Ends the numbering of a Service that is gone or that another agent curates now; if it comes back, a new term begins. */

@@ -30,17 +30,25 @@ public final class SnapshotAnswers {
   private final Ownership ownership;
   private final EventPublisher publisher;
   private final Supplier<List<Snapshot>> own;
+  private final Strangers strangers;
   private List<MessageConsumer<JsonObject>> consumers = List.of();
 
   /**
    * Answers for the Services of {@code own}, the snapshots of the Services that this agent curates.
+   *
+   * @param strangers counts what is no question
    */
   public SnapshotAnswers(
-      Vertx vertx, Ownership ownership, EventPublisher publisher, Supplier<List<Snapshot>> own) {
+      Vertx vertx,
+      Ownership ownership,
+      EventPublisher publisher,
+      Supplier<List<Snapshot>> own,
+      Strangers strangers) {
     this.vertx = vertx;
     this.ownership = ownership;
     this.publisher = publisher;
     this.own = own;
+    this.strangers = strangers;
   }
 
   /** Starts to answer; done when all of the cluster can ask. */
@@ -62,19 +70,34 @@ public final class SnapshotAnswers {
   }
 
   private void askedByAgent(Message<JsonObject> question) {
-    question.reply(answer(entries(question.body())));
+    String address = EventAddresses.snapshotsOf(ownership.self());
+    strangers.admit(address, question).ifPresent(body -> {
+      try {
+        question.reply(answer(entries(body)));
+      } catch (ClassCastException e) {
+        refuse(EventAddresses.SNAPSHOT, question, "a field of the wrong type");
+      }
+    });
   }
 
   private void askedByAnyone(Message<JsonObject> question) {
-    List<String> agents;
-    try {
-      agents = agentsFor(question.body());
-    } catch (IllegalArgumentException | ClassCastException e) {
-      question.fail(BAD_REQUEST, "snapshot request: " + e.getMessage());
-      return;
-    }
-    List<Future<JsonArray>> parts =
-        agents.stream().map(agent -> ask(agent, question.body())).toList();
+    strangers.admit(EventAddresses.SNAPSHOT, question).ifPresent(body -> {
+      try {
+        gather(question, agentsFor(body).stream().map(agent -> ask(agent, body)).toList());
+      } catch (IllegalArgumentException e) {
+        refuse(EventAddresses.SNAPSHOT, question, e.getMessage());
+      } catch (ClassCastException e) {
+        refuse(EventAddresses.SNAPSHOT, question, "a field of the wrong type");
+      }
+    });
+  }
+
+  private void refuse(String address, Message<JsonObject> question, String why) {
+    strangers.drop(address, why);
+    question.fail(BAD_REQUEST, "snapshot request: " + why);
+  }
+
+  private static void gather(Message<JsonObject> question, List<Future<JsonArray>> parts) {
     Future.all(parts)
         .onSuccess(all -> {
           JsonArray entries = new JsonArray();

@@ -8,11 +8,12 @@ import io.redpoll.endpoint.Status;
 import java.util.List;
 
 /** Concludes how a Service is as a whole. Pure. */
-final class ServiceRule {
+public final class ServiceRule {
 
   private ServiceRule() {}
 
-  static ServiceStatus conclude(Snapshot snapshot) {
+  /** How the Service of {@code snapshot} is. */
+  public static ServiceStatus conclude(Snapshot snapshot) {
     List<EndpointState> data =
         snapshot.endpoints().stream().filter(e -> e.role() != Role.SENTINEL).toList();
     if (fresh(snapshot) && data.stream().anyMatch(e -> e.status() == Status.UNKNOWN)) {

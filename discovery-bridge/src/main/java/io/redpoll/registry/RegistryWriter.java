@@ -37,6 +37,9 @@ public final class RegistryWriter {
   private boolean failing;
   private boolean closed;
 
+  /** Replaced as a whole, on the context; read from anywhere. */
+  private volatile RegistryMetrics metrics = RegistryMetrics.NONE;
+
   /** What is written of one Service, and what should be. */
   private static final class Desk {
     private Map<String, JsonObject> written;
@@ -53,6 +56,11 @@ public final class RegistryWriter {
   public RegistryWriter(Vertx vertx, ServiceDiscovery discovery) {
     this.vertx = vertx;
     this.discovery = discovery;
+  }
+
+  /** What was written so far; may be asked on any thread. */
+  public RegistryMetrics metrics() {
+    return metrics;
   }
 
   /** Reads all of Redpoll's records. Costs the whole registry: not for the path of a command. */
@@ -88,14 +96,19 @@ public final class RegistryWriter {
    */
   public Future<RegistryView> reconcile() {
     long before = writes;
-    return read()
-        .onSuccess(view -> desks.forEach((service, desk) -> {
-          // A write that ended after the read began may be missing from what was read.
-          if (!desk.busy && desk.lastWrite <= before) {
-            desk.written = new HashMap<>(view.records(service));
-            work(service, desk);
+    return read().onSuccess(view -> {
+      metrics = metrics.reconciled();
+      desks.forEach((service, desk) -> {
+        // A write that ended after the read began may be missing from what was read.
+        if (!desk.busy && desk.lastWrite <= before) {
+          desk.written = new HashMap<>(view.records(service));
+          work(service, desk);
+          if (desk.busy) {
+            metrics = metrics.repaired();
           }
-        }));
+        }
+      });
+    });
   }
 
   /** Tells what stands in the registry of a Service that is taken on, so that only differences are written. */
@@ -159,12 +172,16 @@ public final class RegistryWriter {
     List<Future<?>> writes = new ArrayList<>();
     for (Record record : plan.updates()) {
       JsonObject json = record.toJson();
-      writes.add(discovery
-          .update(record)
-          .onSuccess(written -> desk.written.put(record.getRegistration(), json)));
+      writes.add(discovery.update(record).onSuccess(written -> {
+        desk.written.put(record.getRegistration(), json);
+        metrics = metrics.updated();
+      }));
     }
     for (String registration : plan.removals()) {
-      writes.add(unpublish(registration).onSuccess(removed -> desk.written.remove(registration)));
+      writes.add(unpublish(registration).onSuccess(removed -> {
+        desk.written.remove(registration);
+        metrics = metrics.removed();
+      }));
     }
     return Future.join(writes).mapEmpty();
   }
@@ -180,6 +197,7 @@ public final class RegistryWriter {
   }
 
   private void failed(ServiceId service, Throwable cause) {
+    metrics = metrics.failed();
     LOG.log(
         failing ? DEBUG : WARNING,
         "registry: writing {0} failed: {1}; the latest state is written again every {2} ms until it is taken",

@@ -47,7 +47,8 @@ class HealthEventsTest {
             vertx,
             Ownership.alone("agent-1"),
             publisher,
-            () -> known ? List.of(current) : List.of())
+            () -> known ? List.of(current) : List.of(),
+            new Strangers())
         .start()
         .await(20, SECONDS);
   }

@@ -105,7 +105,11 @@ class HostileBusTest {
             }))
         .completion());
     SnapshotAnswers answers = new SnapshotAnswers(
-        vertx, Ownership.alone("agent-1"), publisher, () -> List.copyOf(truth.values()));
+        vertx,
+        Ownership.alone("agent-1"),
+        publisher,
+        () -> List.copyOf(truth.values()),
+        new Strangers());
     // The publisher belongs to the context, and the answers ask it.
     result(
         Future.<Void>future(done -> context.runOnContext(v -> answers.start().onComplete(done))));

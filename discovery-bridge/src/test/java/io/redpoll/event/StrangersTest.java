@@ -1,0 +1,80 @@
+package io.redpoll.event;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redpoll.health.Ownership;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StrangersTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Strangers strangers = new Strangers();
+
+  @BeforeEach
+  void answer() throws Exception {
+    new SnapshotAnswers(
+            vertx,
+            Ownership.alone("agent-1"),
+            new EventPublisher(vertx.eventBus(), "agent-1.0"),
+            List::of,
+            strangers)
+        .start()
+        .await(20, SECONDS);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(20, SECONDS);
+  }
+
+  @Test
+  void whatIsNoQuestionIsDroppedAndCountedAndTheNextOneIsAnswered() throws Exception {
+    vertx.eventBus().send(EventAddresses.SNAPSHOT, "no object");
+    vertx.eventBus().send(EventAddresses.SNAPSHOT, new JsonArray());
+    vertx.eventBus().send(EventAddresses.SNAPSHOT, new JsonObject().put("x", "x".repeat(5_000)));
+    vertx.eventBus().send(EventAddresses.SNAPSHOT, wide());
+    vertx.eventBus().send(EventAddresses.snapshotsOf("agent-1"), 5);
+
+    assertThat(ask(new JsonObject()).getJsonArray("snapshots")).isEmpty();
+    assertThat(strangers.dropped())
+        .containsEntry(EventAddresses.SNAPSHOT, 4L)
+        .containsEntry(EventAddresses.snapshotsOf("agent-1"), 1L);
+  }
+
+  @Test
+  void aQuestionWithWrongFieldsIsRefusedInWordsAndCounted() throws Exception {
+    assertThatThrownBy(() -> ask(new JsonObject().put("service", "noslash")))
+        .isInstanceOf(ReplyException.class)
+        .hasMessageContaining("expected: <namespace>/<name>");
+    assertThatThrownBy(() -> ask(new JsonObject().put("service", 5)))
+        .hasMessageContaining("service: 5 (expected: <namespace>/<name>)");
+    assertThatThrownBy(() -> ask(new JsonObject().put("brief", "yes")))
+        .hasMessage("snapshot request: a field of the wrong type");
+    assertThat(strangers.dropped()).containsEntry(EventAddresses.SNAPSHOT, 3L);
+  }
+
+  private JsonObject ask(JsonObject question) throws Exception {
+    return vertx
+        .eventBus()
+        .<JsonObject>request(EventAddresses.SNAPSHOT, question)
+        .await(20, SECONDS)
+        .body();
+  }
+
+  private static JsonObject wide() {
+    JsonObject json = new JsonObject();
+    for (int i = 0; i < 100; i++) {
+      json.put("field" + i, i);
+    }
+    return json;
+  }
+}
