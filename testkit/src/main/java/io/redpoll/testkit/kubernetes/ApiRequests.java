@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 
 /** Answers requests from the store, and tells the running watches of each change. It belongs to the server's context. */
@@ -24,6 +25,7 @@ final class ApiRequests {
   private final KubernetesApiOptions options;
   private final ObjectStore store;
   private final Set<WatchStream> watches = new LinkedHashSet<>();
+  private final AccessReviews reviews = new AccessReviews();
   private Optional<String> token;
   private Faults faults = Faults.NONE;
 
@@ -38,7 +40,7 @@ final class ApiRequests {
       if (!authorized(request)) {
         throw new StatusException(ApiStatus.unauthorized());
       }
-      if (!faults.take(request)) {
+      if (!faults.take(request) && !reviews.take(request)) {
         answer(vertx, request);
       }
     } catch (StatusException failed) {
@@ -83,6 +85,10 @@ final class ApiRequests {
 
   void requireToken(String newToken) {
     token = Optional.of(newToken);
+  }
+
+  void allow(Predicate<JsonObject> allowed) {
+    reviews.allow(allowed);
   }
 
   void faults(Faults newFaults) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -145,6 +146,14 @@ public final class KubernetesApi implements AutoCloseable {
   /** The version of the newest change. */
   public long resourceVersion() {
     return call(() -> Future.succeededFuture(requests.store().resourceVersion()));
+  }
+
+  /**
+   * Says what a SelfSubjectAccessReview is answered with, of its {@code resourceAttributes}; all is allowed by default. It
+   * does not change what is served.
+   */
+  public void allow(Predicate<JsonObject> allowed) {
+    run(() -> requests.allow(allowed));
   }
 
   /** How many watches are running. */
