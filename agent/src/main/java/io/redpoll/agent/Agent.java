@@ -1,5 +1,7 @@
 package io.redpoll.agent;
 
+import io.redpoll.agent.http.AdminServer;
+import io.redpoll.agent.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,6 +27,7 @@ final class Agent {
   private final String name;
   private final AgentState state = new AgentState(System::nanoTime);
   private final Vertx front = Vertx.vertx(vertxOptions());
+  private final Meters meters;
   private final AdminServer admin;
   private final JoinGate gate;
 
@@ -44,7 +47,9 @@ final class Agent {
     this.options = options;
     this.library = library;
     this.name = AgentName.of(options, random);
-    this.admin = new AdminServer(options, state);
+    this.meters = new Meters(state, Redpoll.version(), options.get(Keys.METRICS_SERVICES));
+    this.admin =
+        new AdminServer(options.get(Keys.HTTP_HOST), options.get(Keys.HTTP_PORT), state, meters);
     this.gate = new JoinGate(
         front,
         options.get(Keys.CLUSTER_DNS),
@@ -60,7 +65,8 @@ final class Agent {
         .deployVerticle(admin)
         .compose(id -> join())
         .onComplete(joined)
-        .compose(vertx -> vertx.deployVerticle(new AgentVerticle(options, name, state, library)))
+        .compose(
+            vertx -> vertx.deployVerticle(new AgentVerticle(options, name, state, library, meters)))
         .onSuccess(id -> LOG.log(System.Logger.Level.INFO, "agent {0} runs", name))
         .<Void>mapEmpty()
         .onComplete(started);
@@ -81,7 +87,10 @@ final class Agent {
             .compose(idle -> joined.future())
             .transform(vertx -> vertx.succeeded() ? leave(vertx.result()) : settled())
         : Future.succeededFuture();
-    left.onComplete(any -> front.close().onComplete(stopped));
+    left.onComplete(any -> front.close().onComplete(closed -> {
+      meters.close();
+      stopped.handle(closed);
+    }));
     return stopped.future();
   }
 

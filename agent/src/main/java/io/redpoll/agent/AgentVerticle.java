@@ -1,6 +1,10 @@
 package io.redpoll.agent;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.redpoll.agent.AgentState.Work;
+import io.redpoll.agent.http.Latencies;
+import io.redpoll.agent.metrics.AgentMeter;
+import io.redpoll.endpoint.Observation;
 import io.redpoll.health.Ownership;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,6 +30,8 @@ public final class AgentVerticle extends VerticleBase {
   private final String name;
   private final AgentState state;
   private final Discovery.Factory library;
+  private final AgentMeter meter;
+  private final Latencies latencies;
   private Optional<ClusterOwnership> membership = Optional.empty();
   private ServiceDiscovery registry;
   private Discovery discovery;
@@ -39,14 +45,22 @@ public final class AgentVerticle extends VerticleBase {
         options,
         AgentName.of(options, ThreadLocalRandom.current()),
         new AgentState(System::nanoTime),
-        Library::discovery);
+        Library::discovery,
+        AgentMeter.NONE);
   }
 
-  AgentVerticle(AgentOptions options, String name, AgentState state, Discovery.Factory library) {
+  AgentVerticle(
+      AgentOptions options,
+      String name,
+      AgentState state,
+      Discovery.Factory library,
+      AgentMeter meter) {
     this.options = options;
     this.name = name;
     this.state = state;
     this.library = library;
+    this.meter = meter;
+    this.latencies = new Latencies(System::nanoTime, options.get(Keys.PROBE_INTERVAL));
   }
 
   @Override
@@ -67,12 +81,27 @@ public final class AgentVerticle extends VerticleBase {
   private Future<Void> work(Ownership ownership) {
     registry = ServiceDiscovery.create(vertx);
     discovery = library.create(vertx, registry, options, ownership);
+    discovery.onCheck(this::checked);
     state.running(discovery::snapshots);
     discovery
         .whenSynced()
         .onSuccess(synced -> membership.ifPresent(ClusterOwnership::enter))
         .onSuccess(synced -> state.synced());
-    return discovery.start();
+    return discovery
+        .start()
+        .compose(started -> latencies.start(vertx, ownership.self()))
+        .onSuccess(answering -> state.working(
+            vertx,
+            new Work(
+                ownership.self(),
+                () -> ownership.agents().stream().map(agent -> agent.name()).toList(),
+                discovery::metrics,
+                () -> Membership.facts(hazelcast(), ownership.agents().size()))));
+  }
+
+  private void checked(Observation observation) {
+    latencies.observe(observation);
+    meter.checked(observation);
   }
 
   /** Shows that the event loop turns, and finds out when the whole process stood still. */
@@ -80,6 +109,7 @@ public final class AgentVerticle extends VerticleBase {
     state.turned();
     long now = System.nanoTime();
     Duration late = Duration.ofNanos(now - before).minus(BEAT);
+    meter.turned(late.isNegative() ? Duration.ZERO : late);
     if (late.compareTo(ClusterConfig.MAX_SILENCE) > 0) {
       membership.ifPresent(joined -> joined.stoodStill(late));
     }
@@ -91,11 +121,13 @@ public final class AgentVerticle extends VerticleBase {
     state.stopping();
     Future<Void> handedOver =
         membership.map(ClusterOwnership::leave).orElseGet(Future::succeededFuture);
-    return handedOver.compose(left -> discovery.stop()).eventually(() -> {
-      membership.ifPresent(ClusterOwnership::close);
-      registry.close();
-      return Future.succeededFuture();
-    });
+    return handedOver
+        .compose(left -> Future.join(latencies.stop(), discovery.stop()))
+        .eventually(() -> {
+          membership.ifPresent(ClusterOwnership::close);
+          registry.close();
+          return Future.succeededFuture();
+        });
   }
 
   private Optional<HazelcastInstance> hazelcast() {

@@ -126,6 +126,12 @@ final class Keys {
   static final Key<Integer> HTTP_PORT =
       key("http.port", Kind.number(0, 65535), 8080, "the admin port; 0: any free one");
 
+  static final Key<Integer> METRICS_SERVICES = key(
+      "metrics.services",
+      Kind.number(0, 10_000),
+      100,
+      "how many Services have metrics of their own, with their name as label; the rest is counted together");
+
   static final Key<String> NODE =
       key("node", Kind.text("the name of a node"), "", "the node that the agent runs on");
   static final Key<String> ZONE =

@@ -1,8 +1,10 @@
 package io.redpoll.agent;
 
+import io.redpoll.BridgeMetrics;
 import io.redpoll.CredentialFile;
 import io.redpoll.DiscoveryBridge;
 import io.redpoll.DiscoveryOptions;
+import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.health.HealthPolicy;
 import io.redpoll.health.Ownership;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The one place that knows the library's root: from the agent's options to its own. */
 final class Library {
@@ -105,6 +108,16 @@ final class Library {
     @Override
     public List<Snapshot> snapshots() {
       return bridge.snapshots();
+    }
+
+    @Override
+    public BridgeMetrics metrics() {
+      return bridge.metrics();
+    }
+
+    @Override
+    public void onCheck(Consumer<Observation> listener) {
+      bridge.onCheck(listener);
     }
   }
 }

@@ -31,8 +31,8 @@ record OptionsSources(AgentOptions options, List<Problem> problems) {
     }
     arguments
         .strangers()
-        .forEach(word -> reader.problem(new Problem(
-            Problem.printable(word) + ": unknown command (expected: agent, or nothing)")));
+        .forEach(word -> reader.problem(
+            new Problem(Problem.printable(word) + ": unexpected (expected: flags)")));
     file(arguments, environment, directory).ifPresent(file -> readFile(reader, file));
     reader.environment(environment);
     arguments.flags().forEach(reader::flag);

@@ -1,7 +1,8 @@
 package io.redpoll.agent;
 
+import io.redpoll.agent.command.Commands;
+import io.redpoll.agent.command.ExitCode;
 import io.vertx.core.Future;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.Security;
 import java.util.List;
@@ -15,14 +16,13 @@ import java.util.concurrent.TimeoutException;
 /**
  * The command {@code java -jar redpoll-agent.jar}. Its main thread and its shutdown hook wait; they are no event loops.
  *
- * <p>It exits with 0 after an orderly stop, 1 if it cannot start or stop, 2 for bad options.
+ * <p>It exits with 0 when it has done what it was asked for, an orderly stop for instance; 1 if it cannot; 2 for bad options.
  */
 public final class Redpoll {
 
   private static final System.Logger LOG = System.getLogger(Redpoll.class.getName());
   private static final int STOPPED = 0;
   private static final int FAILED = 1;
-  private static final int BAD_OPTIONS = 2;
 
   /** Below the 45 s that the DaemonSet gives. */
   private static final int STOP_SECONDS = 40;
@@ -32,30 +32,50 @@ public final class Redpoll {
   /** Runs until SIGTERM or SIGINT. */
   public static void main(String[] args) {
     LogSetup.prepare();
-    Arguments arguments = Arguments.parse(List.of(args));
-    Optional<Integer> done = answer(arguments, System.out);
-    if (done.isPresent()) {
-      System.exit(done.get());
+    System.exit(dispatch(List.of(args)));
+  }
+
+  private static int dispatch(List<String> words) {
+    Optional<Command> command = Command.of(words);
+    if (command.isEmpty()) {
+      System.err.println("redpoll: " + Command.unknown(words.get(0)));
+      return ExitCode.BAD_OPTIONS.code();
+    }
+    List<String> rest = words.subList(Math.min(1, words.size()), words.size());
+    return switch (command.get()) {
+      case AGENT -> agent(Arguments.parse(words), words);
+      case SERVICES -> Commands.services(rest, System.out, System.err).code();
+      case EVENTS -> Commands.events(rest, System.out, System.err).code();
+      case CHECK -> check(Arguments.parse(rest));
+    };
+  }
+
+  private static int agent(Arguments arguments, List<String> words) {
+    if (arguments.help()) {
+      boolean named = words.get(0).equals(Command.AGENT.word());
+      System.out.print(named ? Usage.agent() : Command.overview());
+      return ExitCode.DONE.code();
+    }
+    if (arguments.version()) {
+      System.out.println("redpoll " + version() + ", Java " + Runtime.version());
+      return ExitCode.DONE.code();
     }
     OptionsSources sources = OptionsSources.read(arguments, System.getenv(), Path.of(""));
     if (!sources.problems().isEmpty()) {
       sources.problems().forEach(problem -> System.err.println("redpoll: " + problem));
-      System.exit(BAD_OPTIONS);
+      return ExitCode.BAD_OPTIONS.code();
     }
-    System.exit(run(sources.options()));
+    return run(sources.options());
   }
 
-  /** Answers what needs no options. */
-  static Optional<Integer> answer(Arguments arguments, PrintStream out) {
+  private static int check(Arguments arguments) {
     if (arguments.help()) {
-      out.print(Usage.text());
-      return Optional.of(STOPPED);
+      System.out.print(Usage.check());
+      return ExitCode.DONE.code();
     }
-    if (arguments.version()) {
-      out.println("redpoll " + version() + ", Java " + Runtime.version());
-      return Optional.of(STOPPED);
-    }
-    return Optional.empty();
+    OptionsSources sources = OptionsSources.read(arguments, System.getenv(), Path.of(""));
+    return CheckCommand.run(sources, System.getenv(), JoinGate.Lookup.jdk(), System.out)
+        .code();
   }
 
   private static int run(AgentOptions options) {
@@ -96,7 +116,7 @@ public final class Redpoll {
     Runtime.getRuntime().halt(end);
   }
 
-  private static String version() {
+  static String version() {
     return Optional.ofNullable(Redpoll.class.getPackage().getImplementationVersion())
         .orElse("(not from its jar)");
   }

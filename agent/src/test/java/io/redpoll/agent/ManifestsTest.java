@@ -2,6 +2,7 @@ package io.redpoll.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redpoll.agent.http.AdminServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

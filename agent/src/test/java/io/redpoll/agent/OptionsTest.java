@@ -97,7 +97,7 @@ class OptionsTest {
     assertThat(problems)
         .extracting(Problem::text)
         .containsExactly(
-            "start: unknown command (expected: agent, or nothing)",
+            "start: unexpected (expected: flags)",
             "kubernetes.ulr: unknown key (from " + file + "; did you mean kubernetes.url?)",
             "http: not an object (expected: an object with host, port; from " + file + ")",
             "probe.interval: 1000 (expected: a time such as 500ms, 1s or 1m, at least 100ms; from "
@@ -194,12 +194,12 @@ class OptionsTest {
 
   @Test
   void helpNamesEveryFlagAndDefault() {
-    assertThat(Usage.text())
+    assertThat(Usage.agent())
         .contains(Keys.all().stream().map(Key::flag).toList())
         .contains("the admin port; 0: any free one (default: 8080)")
         .contains("time between checks of an endpoint (default: 1s)")
         .contains("the namespaces to watch; none: all of them (default: none)");
-    assertThat(Usage.text().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(160));
+    assertThat(Usage.agent().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(160));
   }
 
   private OptionsSources read(Map<String, String> environment, String... words) {

@@ -27,7 +27,11 @@ class RedpollIT {
 
   @Test
   void helpAndVersionNeedNothing() throws Exception {
-    assertThat(outputOf(0, "--help")).contains("Usage: java -jar redpoll-agent.jar [agent]");
+    assertThat(outputOf(0, "--help"))
+        .contains("Usage: java -jar redpoll-agent.jar [command]")
+        .contains(Command.words());
+    assertThat(outputOf(0, "agent", "--help")).contains("--http-port", "Exit codes: 0 stopped");
+    assertThat(outputOf(0, "check", "--help")).contains("--kubernetes-url", "changes nothing");
     assertThat(outputOf(0, "--version")).startsWith("redpoll 0.").contains("Java ");
   }
 
@@ -51,6 +55,71 @@ class RedpollIT {
             "did you mean kubernetes",
             "probe.intervall",
             "did you mean probe.interval");
+  }
+
+  @Test
+  void anUnknownCommandIsNamedWithTheNearestKnownOne() throws Exception {
+    assertThat(outputOf(2, "chek").lines())
+        .containsExactly("redpoll: chek: unknown command"
+            + " (expected: agent, services, events, check; did you mean check?)");
+  }
+
+  @Test
+  void checkTellsBadOptionsAllAtOnce() throws Exception {
+    assertThat(outputOf(2, "check", "--http-port", "x").lines())
+        .containsExactly("FAIL  configuration: http.port: x"
+            + " (expected: a whole number from 0 to 65535; from flag --http-port)");
+  }
+
+  @Test
+  void jsonLogsAreOneObjectALineAndSayEachTransitionOnce() throws Exception {
+    try (KubernetesCluster cluster = secureCluster();
+        AgentProcess agent = start(
+            Stream.concat(Stream.of(against(cluster.api())), Stream.of("--log-format", "json"))
+                .toArray(String[]::new))) {
+      cluster.statefulSet(StatefulSetSpec.independent("shop", "one", "one", 1));
+      agent.lineWith("endpoint.up shop/one");
+      cluster.pod("one-0").kill();
+      agent.lineWith("endpoint.restarted");
+      agent.lineWith("endpoint.up");
+      agent.terminate();
+      List<JsonObject> records = agent.allLines().stream().map(JsonObject::new).toList();
+
+      assertThat(records)
+          .allSatisfy(record -> assertThat(record.fieldNames())
+              .contains("timestamp", "level", "threadName", "loggerName", "formattedMessage"));
+      assertThat(records)
+          .filteredOn(record -> record.getString("formattedMessage").startsWith("endpoint.down "))
+          .singleElement()
+          .satisfies(record -> assertThat(record.getString("level")).isEqualTo("WARN"));
+    }
+  }
+
+  @Test
+  void commandsAskAnAgentThatRuns() throws Exception {
+    try (KubernetesCluster cluster = secureCluster();
+        AgentProcess agent = start(against(cluster.api()))) {
+      String port = agent.lineWith("admin port: ").replaceFirst(".*:([0-9]+)$", "$1");
+      String url = "http://127.0.0.1:" + port;
+      cluster.statefulSet(StatefulSetSpec.independent("shop", "one", "one", 1));
+      agent.lineWith("endpoint.up");
+
+      assertThat(outputOf(0, "services", "--url", url))
+          .startsWith("SERVICE ")
+          .containsPattern("shop/one +UP +one-0 +127[.0-9]+:6379 ");
+      assertThat(outputOf(0, "services", "--json", "--url", url).lines())
+          .singleElement()
+          .satisfies(
+              line -> assertThat(new JsonObject(line).getString("status")).isEqualTo("UP"));
+      assertThat(outputOf(0, "events", "--url", url, "--service", "shop/one"))
+          .containsPattern("(?m)endpoint.up  shop/one one-0 at 127[.0-9]+:6379  UNKNOWN -> UP  ");
+      try (AgentProcess follower =
+          AgentProcess.start(directory, "events", "--follow", "--url", url)) {
+        follower.lineWith("endpoint.up");
+        cluster.pod("one-0").kill();
+        assertThat(follower.lineWith("endpoint.down")).contains("connection refused");
+      }
+    }
   }
 
   @Test

@@ -1,26 +1,44 @@
 package io.redpoll.agent;
 
+import io.redpoll.BridgeMetrics;
 import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointConditions;
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.EndpointState;
 import io.redpoll.endpoint.HostAndPort;
+import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.Role;
 import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
+import io.redpoll.event.EventMetrics;
 import io.redpoll.health.Ownership;
+import io.redpoll.kubernetes.KubernetesMetrics;
+import io.redpoll.kubernetes.KubernetesMetrics.Mirrored;
+import io.redpoll.kubernetes.KubernetesStatus;
+import io.redpoll.registry.RegistryMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A Service, and a library that knows nothing else. */
 final class Samples {
 
   static final Snapshot CACHE = snapshot("shop/cache");
+
+  static final BridgeMetrics NOTHING_COUNTED = new BridgeMetrics(
+      new KubernetesStatus(true, Optional.empty(), "", 0),
+      new KubernetesMetrics(
+          Map.of(), 0, 0, Duration.ZERO, Map.of(), Map.of(), Map.of(), 0, new Mirrored(0, 0, 0, 0)),
+      RegistryMetrics.NONE,
+      EventMetrics.NONE,
+      Map.of());
 
   private Samples() {}
 
@@ -105,5 +123,13 @@ final class Samples {
     public List<Snapshot> snapshots() {
       return List.of(CACHE);
     }
+
+    @Override
+    public BridgeMetrics metrics() {
+      return NOTHING_COUNTED;
+    }
+
+    @Override
+    public void onCheck(Consumer<Observation> listener) {}
   }
 }

@@ -20,21 +20,24 @@ import java.util.Optional;
  * <p>Reading is lenient to fields that a newer agent may add. What is missing or of the wrong type is an
  * {@link IllegalArgumentException}.
  */
-final class EventJson {
+public final class EventJson {
 
   static final int SCHEMA_VERSION = 1;
 
   private EventJson() {}
 
   static JsonObject encode(HealthEvent event, Position position) {
+    return encode(event).put("term", position.term()).put("seq", position.seq());
+  }
+
+  /** Writes an event as it is on the bus, but without {@code term} and {@code seq}, which number it there. */
+  public static JsonObject encode(HealthEvent event) {
     JsonObject json = new JsonObject()
         .put("v", SCHEMA_VERSION)
         .put("type", event.type().wireName())
         .put("service", event.service().toString())
         .put("version", event.version())
-        .put("epoch", event.epoch())
-        .put("term", position.term())
-        .put("seq", position.seq());
+        .put("epoch", event.epoch());
     event.endpoint().ifPresent(endpoint -> json.put("endpoint", EndpointJson.encode(endpoint)));
     JsonArray cause = new JsonArray();
     event.cause().forEach(link -> cause.add(encode(link)));
