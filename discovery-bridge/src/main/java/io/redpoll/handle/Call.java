@@ -165,7 +165,12 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   @Override
   public final boolean avoided(Route.To to) {
     Node other = view.node(to.endpoint());
-    return other.avoided() || laneTo(to).broken();
+    return behind(to) || other.avoided() || laneTo(to).broken();
+  }
+
+  @Override
+  public final boolean behind(Route.To to) {
+    return to.replica() && dispatcher.behind(view.node(to.endpoint()));
   }
 
   @Override

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  */
 final class Candidates {
 
+  private static final Route ALL_BEHIND =
+      new Route.Wait("no replica is known to lag less than maxLag allows");
+
   private final List<List<Route.To>> tiers;
 
   /** Where to go if there is no choice; empty if there is. */
@@ -99,7 +102,7 @@ final class Candidates {
   /** The one to ask: the better of two in the best tier that has any not avoided. */
   Route pick(LocalHealth local, RandomGenerator random) {
     if (only.isPresent()) {
-      return only.get();
+      return fresh(only.get(), local);
     }
     for (List<Route.To> tier : tiers) {
       Optional<Route.To> picked = Balancer.pick(tier, local, random);
@@ -107,13 +110,13 @@ final class Candidates {
         return picked.get();
       }
     }
-    return tiers.get(0).get(0);
+    return lastResort(local);
   }
 
   /** The one to ask if it has to be the same as long as nothing changes. */
   Route same(LocalHealth local) {
     if (only.isPresent()) {
-      return only.get();
+      return fresh(only.get(), local);
     }
     for (List<Route.To> tier : tiers) {
       for (Route.To to : tier) {
@@ -122,6 +125,22 @@ final class Candidates {
         }
       }
     }
-    return tiers.get(0).get(0);
+    return lastResort(local);
+  }
+
+  /** All are in trouble, as seen from here: one of them may be able to answer all the same. */
+  private Route lastResort(LocalHealth local) {
+    for (List<Route.To> tier : tiers) {
+      for (Route.To to : tier) {
+        if (!local.behind(to)) {
+          return to;
+        }
+      }
+    }
+    return ALL_BEHIND;
+  }
+
+  private static Route fresh(Route only, LocalHealth local) {
+    return only instanceof Route.To to && local.behind(to) ? ALL_BEHIND : only;
   }
 }

@@ -4,6 +4,8 @@ import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.Topology;
 import io.redpoll.resp.CommandTable;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** What the calls of one handle have in common. Any thread. */
@@ -12,6 +14,8 @@ final class Dispatcher {
   private final SharedService shared;
   private final CommandTable commands;
   private final Preference preference;
+  private final Optional<Duration> maxLag;
+  private final long maxLagNanos;
   private final Waiting waiting;
   private final Pins pins = new Pins();
   private final Scripts scripts = new Scripts();
@@ -26,10 +30,13 @@ final class Dispatcher {
     this.shared = shared;
     this.commands = commands;
     this.preference = new Preference(options.getReadFrom(), options.getNode(), options.getZone());
+    this.maxLag = options.getMaxLag();
+    this.maxLagNanos = maxLag.map(Duration::toNanos).orElse(Long.MAX_VALUE);
     this.waiting = new Waiting(options.getMaxWaiting());
     this.routing = routing(shared.view());
     this.wakeUp = waiting::wakeAll;
     shared.changes().add(wakeUp);
+    maxLag.ifPresent(shared.lag()::add);
   }
 
   SharedService shared() {
@@ -42,6 +49,11 @@ final class Dispatcher {
 
   CommandTable commands() {
     return commands;
+  }
+
+  /** Whether what this replica has may be older than the application allows. */
+  boolean behind(Node replica) {
+    return maxLag.isPresent() && replica.behind(now(), maxLagNanos);
   }
 
   Waiting waiting() {
@@ -98,6 +110,7 @@ final class Dispatcher {
   Future<Void> close() {
     closed = true;
     shared.changes().remove(wakeUp);
+    maxLag.ifPresent(shared.lag()::remove);
     waiting.wakeAll();
     return pins.close();
   }

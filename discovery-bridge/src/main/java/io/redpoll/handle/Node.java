@@ -59,6 +59,9 @@ final class Node implements RespLink.Owner {
   /** Set before lanes are told to leave, and read behind adding one: so that none stays behind. */
   private volatile boolean left;
 
+  /** The moment of which it has all that was written to its primary, as far as known; 0 if nothing is known. */
+  private volatile long asOf;
+
   /** 0 if it is not avoided. */
   private volatile long avoidUntil;
 
@@ -157,6 +160,17 @@ final class Node implements RespLink.Owner {
   boolean avoided() {
     long until = avoidUntil;
     return until != 0 && until - tools.now() > 0;
+  }
+
+  /** It has all that was written to its primary before {@code moment}. */
+  void asOf(long moment) {
+    asOf = moment == 0 ? 1 : moment;
+  }
+
+  /** Whether it may lack something that was written longer than {@code lagNanos} ago. */
+  boolean behind(long now, long lagNanos) {
+    long moment = asOf;
+    return moment == 0 || now - moment > lagNanos;
   }
 
   /** It answers, or does not, in a way that makes another endpoint the better choice for a moment. */

@@ -26,6 +26,11 @@ record Pin(EndpointId endpoint, RedisConnection connection) {
     }
 
     @Override
+    public boolean behind(Route.To to) {
+      return false;
+    }
+
+    @Override
     public double cost(Route.To to) {
       return 0;
     }

@@ -38,6 +38,7 @@ public final class RedisHandleOptions {
   private ReadFrom readFrom = DEFAULT_READ_FROM;
   private Duration deadline = DEFAULT_DEADLINE;
   private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+  private Optional<Duration> maxLag = Optional.empty();
   private int maxWaiting = DEFAULT_MAX_WAITING;
   private String node = "";
   private String zone = "";
@@ -54,6 +55,7 @@ public final class RedisHandleOptions {
     readFrom = other.readFrom;
     deadline = other.deadline;
     connectTimeout = other.connectTimeout;
+    maxLag = other.maxLag;
     maxWaiting = other.maxWaiting;
     node = other.node;
     zone = other.zone;
@@ -117,6 +119,21 @@ public final class RedisHandleOptions {
   /** Sets how long a connection may take to stand: TCP, TLS and login. */
   public RedisHandleOptions setConnectTimeout(Duration value) {
     connectTimeout = atLeastOneMilli("connectTimeout", value);
+    return this;
+  }
+
+  /** How old what a replica answers may be; empty for any age. */
+  public Optional<Duration> getMaxLag() {
+    return maxLag;
+  }
+
+  /**
+   * Sets how old what a replica answers may be: one that may lack something that was written longer ago is not asked, and one whose
+   * lag is not known is not either. It is measured for as long as the handle is open, by asking each endpoint for its replication
+   * offset three times in this time (at most 20 times a second, at least once a second), so allow at least 100 ms or so.
+   */
+  public RedisHandleOptions setMaxLag(Duration value) {
+    maxLag = Optional.of(atLeastOneMilli("maxLag", value));
     return this;
   }
 

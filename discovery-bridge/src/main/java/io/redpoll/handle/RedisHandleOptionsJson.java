@@ -14,22 +14,31 @@ import java.util.function.BiConsumer;
 /** {@link RedisHandleOptions} from JSON and to it. */
 final class RedisHandleOptionsJson {
 
-  private static final Map<String, BiConsumer<RedisHandleOptions, Object>> READERS =
-      new TreeMap<>(Map.of(
-          "service", (options, value) -> options.setService(text("service", value)),
-          "readFrom", (options, value) -> options.setReadFrom(readFrom(value)),
-          "deadline", (options, value) -> options.setDeadline(millis("deadline", value)),
-          "connectTimeout",
-              (options, value) -> options.setConnectTimeout(millis("connectTimeout", value)),
-          "maxWaiting", (options, value) -> options.setMaxWaiting(count("maxWaiting", value)),
-          "node", (options, value) -> options.setNode(text("node", value)),
-          "zone", (options, value) -> options.setZone(text("zone", value)),
-          "tlsServerName",
-              (options, value) -> options.setTlsServerName(text("tlsServerName", value)),
-          "tlsCaFile", (options, value) -> options.setTlsCaFile(Path.of(text("tlsCaFile", value))),
-          "credentials", RedisHandleOptionsJson::readCredentials));
+  private static final Map<String, BiConsumer<RedisHandleOptions, Object>> READERS = readers();
 
   private RedisHandleOptionsJson() {}
+
+  private static Map<String, BiConsumer<RedisHandleOptions, Object>> readers() {
+    Map<String, BiConsumer<RedisHandleOptions, Object>> readers = new TreeMap<>();
+    readers.put("service", (options, value) -> options.setService(text("service", value)));
+    readers.put("readFrom", (options, value) -> options.setReadFrom(readFrom(value)));
+    readers.put("maxLag", (options, value) -> options.setMaxLag(millis("maxLag", value)));
+    readers.put("deadline", (options, value) -> options.setDeadline(millis("deadline", value)));
+    readers.put(
+        "connectTimeout",
+        (options, value) -> options.setConnectTimeout(millis("connectTimeout", value)));
+    readers.put(
+        "maxWaiting", (options, value) -> options.setMaxWaiting(count("maxWaiting", value)));
+    readers.put("node", (options, value) -> options.setNode(text("node", value)));
+    readers.put("zone", (options, value) -> options.setZone(text("zone", value)));
+    readers.put(
+        "tlsServerName",
+        (options, value) -> options.setTlsServerName(text("tlsServerName", value)));
+    readers.put(
+        "tlsCaFile", (options, value) -> options.setTlsCaFile(Path.of(text("tlsCaFile", value))));
+    readers.put("credentials", RedisHandleOptionsJson::readCredentials);
+    return readers;
+  }
 
   static void read(JsonObject json, RedisHandleOptions options) {
     for (String key : json.fieldNames()) {
@@ -58,6 +67,7 @@ final class RedisHandleOptionsJson {
         .put("zone", options.getZone())
         .put("tlsServerName", options.getTlsServerName())
         .put("credentials", credentials);
+    options.getMaxLag().ifPresent(lag -> json.put("maxLag", lag.toMillis()));
     options.getService().map(ServiceId::toString).ifPresent(text -> json.put("service", text));
     options.getTlsCaFile().ifPresent(file -> json.put("tlsCaFile", file.toString()));
     return json;

@@ -31,6 +31,7 @@ final class SharedService implements SlotFeed.Listener {
   private final ContextInternal context;
   private final SnapshotFeed feed;
   private final SlotFeed slotFeed;
+  private final LagWatch lag;
   private final RetryBudget budget;
   private final LearnedCommands learned;
 
@@ -48,6 +49,7 @@ final class SharedService implements SlotFeed.Listener {
     this.learned = new LearnedCommands(commands);
     this.feed = new SnapshotFeed(context, discovery, tools.service(), this::take);
     this.slotFeed = new SlotFeed(tools, context, this::view, this);
+    this.lag = new LagWatch(tools, context, this::view);
   }
 
   void start() {
@@ -86,6 +88,11 @@ final class SharedService implements SlotFeed.Listener {
     });
   }
 
+  /** How far replicas are behind. */
+  LagWatch lag() {
+    return lag;
+  }
+
   RetryBudget budget() {
     return budget;
   }
@@ -105,7 +112,10 @@ final class SharedService implements SlotFeed.Listener {
 
   /** Ends: what is in flight may finish. */
   Future<Void> close() {
-    context.runOnContext(v -> slotFeed.close());
+    context.runOnContext(v -> {
+      slotFeed.close();
+      lag.close();
+    });
     return feed.close().transform(done -> leave(view.nodes()));
   }
 
@@ -124,6 +134,7 @@ final class SharedService implements SlotFeed.Listener {
     show(sight);
     sight.endpoints().forEach(state -> view.node(state.id()).update(state, settings(sight)));
     changes().announce();
+    lag.changed();
     suspectSlots();
   }
 

@@ -82,8 +82,9 @@ class ClusterFailoverIT {
 
   @Test
   void connectionsForReadsOfAReplicaThatTookOverStillAnswer() {
-    RedisHandle reader = registry.handle(
-        new RedisHandleOptions().setReadFrom(ReadFrom.REPLICA_PREFERRED).setDeadline(Duration.ofSeconds(18)));
+    RedisHandle reader = registry.handle(new RedisHandleOptions()
+        .setReadFrom(ReadFrom.REPLICA_PREFERRED)
+        .setDeadline(Duration.ofSeconds(18)));
     assertThat(ask(reader, "GET", key(0))).isEqualTo("before");
     cluster.servers().get(0).kill();
     assertThat(ask(reader, "GET", key(0))).isEqualTo("before");

@@ -11,10 +11,14 @@ import io.redpoll.testkit.redis.RedisCluster;
 import io.redpoll.testkit.redis.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -257,6 +261,49 @@ class ClusterHandleIT {
   void whatHasNoKeyAndOneAnswerGoesToAnyNode() {
     assertThat(ask(handle, "PING")).isEqualTo("PONG");
     assertThat(ask(handle, "CLUSTER", "KEYSLOT", "foo")).isEqualTo("12182");
+  }
+
+  @Test
+  void whatConcernsAllKeysIsAskedOfAllPrimaries() {
+    ask(handle, "FLUSHALL");
+    for (int i = 0; i < 60; i++) {
+      ask(handle, "SET", "all-" + i, "v");
+    }
+    assertThat(ask(handle, "DBSIZE")).isEqualTo("60");
+    assertThat(await(handle.send(cmd("KEYS", "all-*")))).hasSize(60);
+    Set<String> found = new HashSet<>();
+    String cursor = "0";
+    do {
+      Response step = await(handle.send(cmd("SCAN", cursor, "COUNT", "7")));
+      step.get(1).forEach(key -> found.add(key.toString()));
+      cursor = step.get(0).toString();
+    } while (!cursor.equals("0"));
+    assertThat(found).hasSize(60);
+    String sha = ask(handle, "SCRIPT", "LOAD", "return redis.call('get', KEYS[1])");
+    for (int i = 0; i < 10; i++) {
+      assertThat(ask(handle, "EVALSHA", sha, "1", "all-" + i)).isEqualTo("v");
+    }
+    ask(handle, "FLUSHDB");
+    assertThat(ask(handle, "DBSIZE")).isEqualTo("0");
+    for (Request request :
+        List.of(cmd("SWAPDB", "0", "1"), cmd("CONFIG", "GET", "*"), cmd("PUBSUB", "CHANNELS"))) {
+      assertThat(failure(handle.send(request)))
+          .as(request.toString())
+          .isInstanceOf(UnroutableException.class)
+          .hasMessageContainingAll("test/redis", "cluster", "connect(key)");
+    }
+  }
+
+  @Test
+  void aPublishedMessageReachesSubscribersOnAnyNode() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    for (int shard = 0; shard < 3; shard++) {
+      RedisConnection subscriber = await(handle.connect(tag(shard)));
+      subscriber.handler(push -> heard.add(push.toString()));
+      await(subscriber.send(cmd("SUBSCRIBE", "news")));
+    }
+    ask(handle, "PUBLISH", "news", "hello");
+    registry.until(() -> heard.stream().filter(push -> push.contains("hello")).count() == 3);
   }
 
   @Test

@@ -87,7 +87,8 @@ class ClusterSightTest {
 
   @Test
   void whatTheSnapshotSaysOfANodeHoldsButTheClusterVouchesForTheUnchecked() {
-    assertThat(primary(sight(member("10.0.0.1"), ZERO.state(Status.DOWN, Role.PRIMARY))).status())
+    assertThat(primary(sight(member("10.0.0.1"), ZERO.state(Status.DOWN, Role.PRIMARY)))
+            .status())
         .isEqualTo(Status.DOWN);
     assertThat(primary(sight(member("10.0.0.1"), ZERO.state(Status.UNKNOWN, Role.UNKNOWN)))
             .status())

@@ -30,14 +30,16 @@ class RedirectTest {
 
   @Test
   void askIsForOnce() {
-    assertThat(Redirect.of(ErrorType.create("ASK 1 10.0.0.1:1")).orElseThrow().asking()).isTrue();
+    assertThat(Redirect.of(ErrorType.create("ASK 1 10.0.0.1:1")).orElseThrow().asking())
+        .isTrue();
     assertThat(Redirect.of(ErrorType.create("MOVED 1 10.0.0.1:1")).orElseThrow().asking())
         .isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"MOVED", "MOVED 3999", "ASK 3999 10.0.0.1", "MOVED 1 10.0.0.1:0", "ERR MOVED 1 a:1"})
+      strings = {"MOVED", "MOVED 3999", "ASK 3999 10.0.0.1", "MOVED 1 10.0.0.1:0", "ERR MOVED 1 a:1"
+      })
   void whatCannotBeReadIsNone(String error) {
     assertThat(address(error)).isEmpty();
   }

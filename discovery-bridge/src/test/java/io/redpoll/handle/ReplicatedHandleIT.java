@@ -149,6 +149,37 @@ class ReplicatedHandleIT {
   }
 
   @Test
+  void aReplicaThatLagsTooFarIsNotAsked() {
+    RedisHandleOptions options =
+        new RedisHandleOptions().setMaxLag(Duration.ofMillis(500)).setDeadline(LONG);
+    RedisHandle reader = registry.handle(options.setReadFrom(ReadFrom.REPLICA));
+    many(reader, 100, "GET", "k");
+    assertThat(TestPod.calls(servers[1], "get")).isPositive();
+    assertThat(TestPod.calls(servers[2], "get")).isPositive();
+    servers[2].command("REPLICAOF", "127.0.0.1", "1");
+    untilUnasked(reader, servers[2]);
+    assertThat(TestPod.calls(servers[0], "get")).isZero();
+    servers[1].command("REPLICAOF", "127.0.0.1", "1");
+    RedisHandle any = registry.handle(options.setReadFrom(ReadFrom.REPLICA_PREFERRED));
+    untilUnasked(any, servers[1]);
+    assertThat(failure(reader.send(cmd("GET", "k"), Duration.ofMillis(200))))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("maxLag");
+    Future<Response> waiting = reader.send(cmd("GET", "k"));
+    servers[1].command("REPLICAOF", servers[0].host(), Integer.toString(servers[0].port()));
+    assertThat(await(waiting)).isNull();
+  }
+
+  /** Reads until this server gets none of many. */
+  private static void untilUnasked(RedisHandle handle, RedisServer server) {
+    long before;
+    do {
+      before = TestPod.calls(server, "get");
+      many(handle, 50, "GET", "k");
+    } while (TestPod.calls(server, "get") != before);
+  }
+
+  @Test
   void aFencedPrimaryGetsNothing() {
     EndpointState fenced = new EndpointState(
         pods[0].endpoint("", ""), Status.UP, Role.PRIMARY, true, "two claim to be primary");

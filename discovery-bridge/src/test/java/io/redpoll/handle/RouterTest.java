@@ -41,11 +41,17 @@ class RouterTest {
 
   private final Random random = new Random(42);
   private final Set<EndpointId> avoided = new HashSet<>();
+  private final Set<EndpointId> behind = new HashSet<>();
   private final Map<EndpointId, Double> costs = new HashMap<>();
   private final LocalHealth local = new LocalHealth() {
     @Override
     public boolean avoided(Route.To to) {
-      return avoided.contains(to.endpoint());
+      return behind(to) || avoided.contains(to.endpoint());
+    }
+
+    @Override
+    public boolean behind(Route.To to) {
+      return to.replica() && behind.contains(to.endpoint());
     }
 
     @Override
@@ -260,6 +266,22 @@ class RouterTest {
     assertThat(places(router, "GET", "k")).isEqualTo("s-0");
     avoided.addAll(List.of(id("s-0"), id("s-5")));
     assertThat(places(router, "GET", "k")).isEqualTo("s-1");
+  }
+
+  @Test
+  void aReplicaThatLagsTooFarIsNotAskedWhateverElseIsInTrouble() {
+    Router replicas = router(Topology.REPLICATED, "s-0", ReadFrom.REPLICA, REPLICATED);
+    Router preferred = router(Topology.REPLICATED, "s-0", ReadFrom.REPLICA_PREFERRED, REPLICATED);
+    behind.add(id("s-1"));
+    assertThat(places(replicas, "GET", "k")).isEqualTo("s-2");
+    avoided.add(id("s-2"));
+    assertThat(places(replicas, "GET", "k")).isEqualTo("s-5");
+    behind.addAll(List.of(id("s-2"), id("s-5")));
+    assertThat(places(preferred, "GET", "k")).isEqualTo("s-0");
+    assertThat(places(preferred, "SCAN", "0")).isEqualTo("s-0");
+    assertThat(((Route.Wait) route(replicas, "GET", "k")).reason()).contains("maxLag");
+    avoided.add(id("s-0"));
+    assertThat(places(preferred, "GET", "k")).isEqualTo("s-0");
   }
 
   @Test

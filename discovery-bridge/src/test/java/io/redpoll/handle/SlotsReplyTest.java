@@ -35,7 +35,9 @@ class SlotsReplyTest {
   }
 
   private static List<String> primaries(SlotMap map) {
-    return map.shards().stream().map(shard -> shard.primary().address().toString()).toList();
+    return map.shards().stream()
+        .map(shard -> shard.primary().address().toString())
+        .toList();
   }
 
   @Test
@@ -56,8 +58,8 @@ class SlotsReplyTest {
 
   @Test
   void aNodeWithoutAHostIsTheOneThatWasAsked() {
-    SlotMap map = SlotsReply.read(
-        array(array(0, 9, node("", 6380)), array(10, 19, node(null, 6381))), ASKED);
+    SlotMap map =
+        SlotsReply.read(array(array(0, 9, node("", 6380)), array(10, 19, node(null, 6381))), ASKED);
     assertThat(primaries(map)).containsExactly("10.0.0.9:6380", "10.0.0.9:6381");
     assertThat(map.shardOf(20)).isEqualTo(-1);
     assertThat(map.covered()).isEqualTo(20);
