@@ -127,7 +127,7 @@ public final class DiscoveryBridge implements ServiceImporter {
 
   private Future<Void> open() {
     running = true;
-    ownership.onChange(() -> context.runOnContext(now -> curation.rebalance()));
+    ownership.onChange(() -> context.runOnContext(now -> rebalance()));
     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> judge.tick());
     reconciler = vertx.setPeriodic(RECONCILE_MILLIS, timer -> reconcile());
     reports = vertx.eventBus().consumer(EventAddresses.REPORTS, this::onReport);
@@ -247,6 +247,12 @@ public final class DiscoveryBridge implements ServiceImporter {
         strangers.drop(EventAddresses.REPORTS, "not the id of an endpoint");
       }
     });
+  }
+
+  /** Members that went may have taken records along, and those that came back from a split may have brought old ones. */
+  private void rebalance() {
+    curation.rebalance();
+    curation.reconcile();
   }
 
   private void reconcile() {

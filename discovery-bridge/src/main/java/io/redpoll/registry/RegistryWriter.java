@@ -111,9 +111,14 @@ public final class RegistryWriter {
     });
   }
 
-  /** Tells what stands in the registry of a Service that is taken on, so that only differences are written. */
+  /**
+   * Tells what stands in the registry of a Service that is taken on, so that only differences are written. Until somebody
+   * says otherwise it is to stay as it is.
+   */
   public void adopt(ServiceId service, RegistryView view) {
-    desks.put(service, new Desk(view.records(service)));
+    Desk desk = new Desk(view.records(service));
+    desk.wanted = view.snapshot(service);
+    desks.put(service, desk);
   }
 
   /** Has the registry say {@code snapshot}. Returns at once. */

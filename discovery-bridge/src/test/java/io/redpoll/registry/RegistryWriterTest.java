@@ -119,6 +119,21 @@ class RegistryWriterTest {
   }
 
   @Test
+  void reconcileLeavesWhatWasTakenOnUnchanged() throws Exception {
+    write(snapshot(1, Status.UP, pod(0)));
+    announcements(2);
+    RegistryWriter successor = new RegistryWriter(vertx, discovery);
+    RegistryView view = successor.read().await(20, SECONDS);
+    on(() -> successor.adopt(CACHE, view));
+    Future.<RegistryView>future(
+            done -> context.runOnContext(v -> successor.reconcile().onComplete(done)))
+        .await(20, SECONDS);
+    on(() -> successor.write(snapshot(2, Status.UP, pod(0))));
+    assertThat(announcements(1).get(0).getString("registration")).isEqualTo("redpoll/shop/cache");
+    assertThat(records()).hasSize(2);
+  }
+
+  @Test
   void oneServiceIsReadWithoutTheOthers() throws Exception {
     Snapshot snapshot = snapshot(1, Status.UP, pod(0), pod(1));
     write(snapshot);
