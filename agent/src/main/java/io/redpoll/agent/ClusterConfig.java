@@ -2,6 +2,7 @@ package io.redpoll.agent;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperty;
@@ -9,6 +10,7 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * From the options of an agent to the configuration of its cluster member and event bus.
@@ -29,15 +31,32 @@ final class ClusterConfig {
   /** How long a member may be silent before the others go on without it. */
   static final Duration MAX_SILENCE = Duration.ofSeconds(10);
 
+  private static final int BACKUPS = 2;
+
   private ClusterConfig() {}
 
   /** The configuration of the member that the agent {@code name} becomes. */
   static Config hazelcast(AgentOptions options, String name) {
-    Config config = ConfigUtil.loadConfig();
-    config.setClusterName(options.get(Keys.CLUSTER_NAME));
+    Config config = member(options);
     config.getMemberAttributeConfig().setAttribute(AGENT, name);
     config.getMemberAttributeConfig().setAttribute(NODE, options.get(Keys.NODE));
     config.getMemberAttributeConfig().setAttribute(ZONE, options.get(Keys.ZONE));
+    return config;
+  }
+
+  /** The configuration of the member that an application becomes: one that holds no data. */
+  static Config application(AgentOptions options) {
+    return member(options).setLiteMember(true);
+  }
+
+  private static Config member(AgentOptions options) {
+    Config config = ConfigUtil.loadConfig();
+    config.setClusterName(options.get(Keys.CLUSTER_NAME));
+    // Two members may go at once without taking records or subscriptions along.
+    List.of("service.registry", Roster.MAP)
+        .forEach(map -> config.addMapConfig(
+            new MapConfig(config.findMapConfig("default")).setName(map).setBackupCount(BACKUPS)));
+    config.getMultiMapConfig("__vertx.subs").setBackupCount(BACKUPS);
     network(config, options);
     join(config.getNetworkConfig().getJoin(), options);
     tune(config);

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 final class Roster {
 
   private static final System.Logger LOG = System.getLogger(Roster.class.getName());
-  private static final String MAP = "redpoll.agents";
+  static final String MAP = "redpoll.agents";
 
   private final Context context;
   private final Runnable changed;

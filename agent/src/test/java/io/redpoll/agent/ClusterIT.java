@@ -10,15 +10,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -48,7 +45,7 @@ class ClusterIT {
 
   @Test
   void sc05_agentsShareTheServicesAndALeaverMovesOnlyItsOwn() throws Exception {
-    List<Integer> ports = freePorts(6);
+    List<Integer> ports = FreePorts.take(6);
     List<FakeDiscovery> views = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       FakeDiscovery view = FakeDiscovery.running();
@@ -82,7 +79,7 @@ class ClusterIT {
 
   @Test
   void op07_othersHaveTakenOverBeforeALeaverStops() throws Exception {
-    List<Integer> ports = freePorts(4);
+    List<Integer> ports = FreePorts.take(4);
     FakeDiscovery stayer = FakeDiscovery.running();
     FakeDiscovery leaver = new FakeDiscovery();
     leaver.started.complete();
@@ -103,7 +100,7 @@ class ClusterIT {
 
   @Test
   void agentThatKnowsNothingYetGetsNoWork() throws Exception {
-    List<Integer> ports = freePorts(4);
+    List<Integer> ports = FreePorts.take(4);
     FakeDiscovery first = FakeDiscovery.running();
     FakeDiscovery unsynced = new FakeDiscovery();
     unsynced.started.complete();
@@ -121,7 +118,7 @@ class ClusterIT {
 
   @Test
   void op04_agentWithoutAnAddressWaitsInsteadOfBeingAlone() throws Exception {
-    List<Integer> ports = freePorts(2);
+    List<Integer> ports = FreePorts.take(2);
     JsonObject cluster = cluster(ports, 0)
         .put("members", new JsonArray())
         .put("dns", "redpoll-agents.redpoll.svc.invalid");
@@ -144,7 +141,7 @@ class ClusterIT {
   @Test
   void portOfTheClusterInUseFailsTheStartInOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      List<Integer> ports = List.of(taken.getLocalPort(), freePorts(1).get(0));
+      List<Integer> ports = List.of(taken.getLocalPort(), FreePorts.take(1).get(0));
       Agent agent = agent(cluster(ports, 0), FakeDiscovery.running(), JoinGate.Lookup.jdk());
 
       assertThatThrownBy(() -> agent.start().await(60, SECONDS))
@@ -157,7 +154,7 @@ class ClusterIT {
   @Test
   void portOfTheEventBusInUseFailsTheStartInOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      List<Integer> ports = List.of(freePorts(1).get(0), taken.getLocalPort());
+      List<Integer> ports = List.of(FreePorts.take(1).get(0), taken.getLocalPort());
       Agent agent = agent(cluster(ports, 0), FakeDiscovery.running(), JoinGate.Lookup.jdk());
 
       assertThatThrownBy(() -> agent.start().await(60, SECONDS))
@@ -220,19 +217,5 @@ class ClusterIT {
     for (FakeDiscovery view : views) {
       view.whenAgents(count).await(60, SECONDS);
     }
-  }
-
-  /** Below the range from which the system takes the ports of outgoing connections, so that none of those comes first. */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<Integer> ports = new ArrayList<>();
-    while (ports.size() < count) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        ports.add(free.getLocalPort());
-      } catch (BindException taken) {
-        // Another one, then.
-      }
-    }
-    return ports.stream().distinct().count() == count ? ports : freePorts(count);
   }
 }
