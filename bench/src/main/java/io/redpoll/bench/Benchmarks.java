@@ -5,8 +5,8 @@ import java.util.List;
 /** All that there is to measure. */
 final class Benchmarks {
 
-  static final List<Benchmark> ALL =
-      List.of(new ConnectionBenchmark(), new HandleBenchmark(), new MirrorBench());
+  static final List<Benchmark> ALL = List.of(
+      new ConnectionBenchmark(), new HandleBenchmark(), new MirrorBench(), new AgentBench());
 
   private Benchmarks() {}
 }
