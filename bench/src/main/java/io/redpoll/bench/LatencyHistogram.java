@@ -16,6 +16,14 @@ final class LatencyHistogram {
     total++;
   }
 
+  /** Adds all that another has counted. */
+  void add(LatencyHistogram other) {
+    for (int bucket = 0; bucket < counts.length; bucket++) {
+      counts[bucket] += other.counts[bucket];
+    }
+    total += other.total;
+  }
+
   long count() {
     return total;
   }

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * A closed load: so many users, each of whom sends its next command when the last is answered.
@@ -21,6 +22,7 @@ final class Load {
   private final Client client;
   private final Ask[] asks;
   private final int users;
+  private final Supplier<Usage> usage;
   private final LatencyHistogram latencies = new LatencyHistogram();
   private final Promise<LoadResult> result = Promise.promise();
 
@@ -28,16 +30,17 @@ final class Load {
   private boolean over;
   private long from;
   private long until;
-  private long bytesBefore;
+  private Usage before;
   private LoadResult measured;
   private int active;
   private int next;
 
-  Load(Context context, Client client, Ask[] asks, int users) {
+  Load(Context context, Client client, Ask[] asks, int users, Supplier<Usage> usage) {
     this.context = context;
     this.client = client;
     this.asks = asks;
     this.users = users;
+    this.usage = usage;
   }
 
   /** Runs it once; fails if any command fails. */
@@ -64,14 +67,14 @@ final class Load {
       }
     } else if (now - from >= 0) {
       counting = true;
-      bytesBefore = Allocation.bytes();
+      before = usage.get();
       from = System.nanoTime();
     }
   }
 
   private void end() {
     long nanos = System.nanoTime() - from;
-    measured = LoadResult.of(latencies, nanos, Allocation.bytes() - bytesBefore);
+    measured = LoadResult.of(latencies, nanos, usage.get().minus(before));
     over = true;
   }
 

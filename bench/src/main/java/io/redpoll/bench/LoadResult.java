@@ -1,24 +1,47 @@
 package io.redpoll.bench;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What came of a load.
  *
- * @param perSecond commands answered in a second
- * @param p50Nanos the latency that half of them did not exceed
- * @param p99Nanos the latency that 99 of 100 did not exceed
- * @param bytesPerCommand heap allocated for one, by all threads, the load's own share included
+ * @param latencies of the commands that were answered
+ * @param perSecond how many were answered in a second
+ * @param used meanwhile, by all threads of the JVM (the load's own share included) and by Redis
  */
-record LoadResult(double perSecond, long p50Nanos, long p99Nanos, double bytesPerCommand) {
+record LoadResult(LatencyHistogram latencies, double perSecond, Usage used) {
 
-  /** Of the latencies counted in {@code nanos}, while {@code bytes} were allocated. */
-  static LoadResult of(LatencyHistogram latencies, long nanos, long bytes) {
-    double commands = latencies.count();
+  /** Of the latencies counted in {@code nanos}. */
+  static LoadResult of(LatencyHistogram latencies, long nanos, Usage used) {
+    double perSecond = (double) latencies.count() * TimeUnit.SECONDS.toNanos(1) / nanos;
+    return new LoadResult(latencies, perSecond, used);
+  }
+
+  /** Of loads that ran side by side. */
+  static LoadResult together(List<LoadResult> results) {
+    LatencyHistogram all = new LatencyHistogram();
+    results.forEach(result -> all.add(result.latencies));
     return new LoadResult(
-        commands * TimeUnit.SECONDS.toNanos(1) / nanos,
-        latencies.quantile(0.50),
-        latencies.quantile(0.99),
-        bytes / commands);
+        all,
+        results.stream().mapToDouble(LoadResult::perSecond).sum(),
+        Usage.mean(results.stream().map(LoadResult::used).toList()));
+  }
+
+  /** The latency in microseconds that this share (0 to 1) did not exceed. */
+  double micros(double share) {
+    return latencies.quantile(share) / 1e3;
+  }
+
+  double bytesPerCommand() {
+    return (double) used.bytes() / latencies.count();
+  }
+
+  double clientMicrosPerCommand() {
+    return used.clientNanos() / 1e3 / latencies.count();
+  }
+
+  double serverMicrosPerCommand() {
+    return used.serverNanos() / 1e3 / latencies.count();
   }
 }

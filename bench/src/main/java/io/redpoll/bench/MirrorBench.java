@@ -53,7 +53,7 @@ final class MirrorBench implements Benchmark {
     for (int services : scale == Scale.QUICK ? List.of(1_000) : List.of(1_000, 5_000)) {
       try (MirrorApiProcess api = new MirrorApiProcess(services)) {
         List<Subject> subjects = new ArrayList<>(SUBJECTS);
-        for (int round = 1; round <= scale.rounds(); round++) {
+        for (int round = 1; round <= scale.pace().rounds(); round++) {
           for (Subject subject : subjects) {
             Map<String, Object> setting = Map.of("endpoints", services * MirrorApi.SLICES * 2);
             String number = Integer.toString(round);

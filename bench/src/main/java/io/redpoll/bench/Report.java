@@ -68,24 +68,33 @@ final class Report {
         .collect(Collectors.joining(", "));
     StringBuilder head = new StringBuilder(String.format("%-42s", label));
     widest.forEach(
-        figure -> head.append(String.format(" %18s", figure.metric() + " " + figure.unit())));
+        figure -> head.append(String.format(" %16s", figure.metric() + " " + figure.unit())));
     if (!ratios.isEmpty()) {
       head.append("   ours / its ").append(widest.get(0).metric()).append(" (lowest-highest)");
     }
     List<String> lines = new ArrayList<>(List.of(head.toString()));
-    subjects.forEach((subject, own) -> lines.add(line(subject, own, ratios.get(subject))));
+    subjects.forEach((subject, own) -> lines.add(line(subject, widest, own, ratios.get(subject))));
     return lines;
   }
 
-  private static String line(String subject, List<Figure> figures, Spread ratio) {
+  private static String line(
+      String subject, List<Figure> columns, List<Figure> figures, Spread ratio) {
+    Map<String, Double> values = figures.stream()
+        .collect(Collectors.toMap(Figure::metric, figure -> figure.value().median()));
     StringBuilder line = new StringBuilder(String.format("  %-40s", subject));
-    figures.forEach(figure ->
-        line.append(String.format(Locale.ROOT, " %,18.0f", figure.value().median())));
+    columns.forEach(column -> line.append(cell(values.get(column.metric()))));
     if (ratio != null) {
       line.append(String.format(
           Locale.ROOT, "   %.2f (%.2f-%.2f)", ratio.median(), ratio.low(), ratio.high()));
     }
     return line.toString();
+  }
+
+  /** Small values have a digit more; an empty cell is not measured. */
+  private static String cell(Double value) {
+    return value == null
+        ? String.format("%17s", "-")
+        : String.format(Locale.ROOT, value < 10 ? " %,16.2f" : " %,16.0f", value);
   }
 
   private static double rounded(double value) {

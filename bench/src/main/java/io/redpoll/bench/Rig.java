@@ -6,21 +6,32 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
-/** One Redis process, and one Vert.x with one event loop to reach it from. On a thread that may block. */
+/** One Redis process, and one Vert.x with one or more event loops to reach it from. On a thread that may block. */
 final class Rig implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 20;
 
   private final RedisServer server = RedisServer.start();
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final Context context = vertx.getOrCreateContext();
+  private final VertxInternal vertx;
+  private final List<ContextInternal> contexts;
   private final Deque<Runnable> ends = new ArrayDeque<>();
+
+  Rig(int loops) {
+    vertx = (VertxInternal) Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
+    // One for each event loop, since Vert.x takes them in turn.
+    contexts =
+        IntStream.range(0, loops).mapToObj(i -> vertx.createEventLoopContext()).toList();
+  }
 
   RedisServer server() {
     return server;
@@ -30,21 +41,33 @@ final class Rig implements AutoCloseable {
     return vertx;
   }
 
-  /** The event loop that carries the load. */
-  Context context() {
-    return context;
+  int loops() {
+    return contexts.size();
   }
 
-  /** Does it on the event loop. */
-  <T> Future<T> onLoop(Supplier<Future<T>> action) {
+  /** One of the event loops that carry the load. */
+  Context context(int loop) {
+    return contexts.get(loop);
+  }
+
+  /** Does it on an event loop. */
+  <T> Future<T> onLoop(int loop, Supplier<Future<T>> action) {
     Promise<T> promise = Promise.promise();
-    context.runOnContext(v -> action.get().onComplete(promise));
+    context(loop).runOnContext(v -> action.get().onComplete(promise));
     return promise.future();
   }
 
-  /** Opens something on the event loop and waits for it. */
+  /** Opens something on the first event loop and waits for it. */
   <T> T open(Supplier<Future<T>> action) throws TimeoutException {
-    return onLoop(action).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return onLoop(0, action).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Opens something on each event loop and waits for all. */
+  <T> List<T> openOnEach(Supplier<Future<T>> action) throws TimeoutException {
+    return Future.all(
+            IntStream.range(0, loops()).mapToObj(loop -> onLoop(loop, action)).toList())
+        .<List<T>>map(all -> all.list())
+        .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   /** What is to be closed before Vert.x and Redis are. */

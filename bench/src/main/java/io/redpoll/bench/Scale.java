@@ -5,20 +5,16 @@ import java.time.Duration;
 /** How thoroughly to measure. */
 enum Scale {
   /** Ends within two minutes. */
-  QUICK(1, 3, Duration.ofMillis(1500), Duration.ofMillis(300)),
+  QUICK(1, new Pace(3, Duration.ofMillis(1500), Duration.ofMillis(300))),
 
-  FULL(3, 3, Duration.ofSeconds(3), Duration.ofMillis(400));
+  FULL(3, new Pace(3, Duration.ofSeconds(3), Duration.ofMillis(400)));
 
   private final int forks;
-  private final int rounds;
-  private final Duration warmUp;
-  private final Duration window;
+  private final Pace pace;
 
-  Scale(int forks, int rounds, Duration warmUp, Duration window) {
+  Scale(int forks, Pace pace) {
     this.forks = forks;
-    this.rounds = rounds;
-    this.warmUp = warmUp;
-    this.window = window;
+    this.pace = pace;
   }
 
   /** How many JVMs, one after the other. */
@@ -26,18 +22,8 @@ enum Scale {
     return forks;
   }
 
-  /** How often each setting is measured in a fork; each round takes the subjects in the reverse order of the last. */
-  int rounds() {
-    return rounds;
-  }
-
-  /** How long each subject runs before anything counts. */
-  Duration warmUp() {
-    return warmUp;
-  }
-
-  /** How long one measurement lasts. */
-  Duration window() {
-    return window;
+  /** How long loads last, unless a benchmark has a pace of its own. */
+  Pace pace() {
+    return pace;
   }
 }

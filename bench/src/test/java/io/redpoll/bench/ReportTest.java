@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -46,6 +47,17 @@ class ReportTest {
             head -> assertThat(head).contains("outstanding 64", "throughput op/s", "ours / its"),
             ours -> assertThat(ours).contains("a", "1,000").doesNotContain("("),
             peer -> assertThat(peer).contains("b", "400", "2.50 (2.50-2.50)"));
+  }
+
+  @Test
+  void whatWasNotMeasuredLeavesItsCellEmpty() {
+    List<Measurement> measurements = List.of(
+        Samples.throughput("a", "1", 1000),
+        new Measurement(Map.of("outstanding", 64), "a", "p99.9", "us", "1", 3.25),
+        Samples.throughput("b", "1", 400));
+    assertThat(Report.table(Figures.of(measurements, "a", List.of("b"))))
+        .anySatisfy(line -> assertThat(line).containsPattern("a +1,000 +3.25"))
+        .anySatisfy(line -> assertThat(line).containsPattern("b +400 +- +2.50"));
   }
 
   @Test
