@@ -24,11 +24,11 @@ final class Claims {
     this.maxBytes = limits.maxBytes();
   }
 
-  /** Claims the place of a command; false if that would be too much. */
+  /** Claims the place of a command; false if as much as allowed is under way already. */
   boolean claim(int bytes) {
     long now = claimed.addAndGet(command(bytes));
-    int commands = commands(now);
-    if (commands <= maxCommands && (bytes(now) <= maxBytes || commands == 1)) {
+    // What was there before counts, so that a large request is not refused for its size alone.
+    if (commands(now) <= maxCommands && bytes(now) - bytes < maxBytes) {
       return true;
     }
     claimed.addAndGet(-command(bytes));

@@ -87,8 +87,8 @@ public final class RespConnection {
 
   /**
    * Connects: TCP, TLS, HELLO with login, all within the options' timeout. A server that does not know HELLO is spoken
-   * to in RESP2. On failure the socket is closed, and the future fails with a {@link RespException} or with the
-   * server's error reply.
+   * to in RESP2, and one that hangs up on it is tried once more with AUTH and PING alone. On failure the socket is closed,
+   * and the future fails with a {@link RespException} or with the server's error reply.
    */
   public static Future<RespConnection> connect(Vertx vertx, RespConnectOptions options) {
     return new RespConnector((VertxInternal) vertx, options).connect();

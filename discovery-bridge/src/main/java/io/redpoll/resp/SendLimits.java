@@ -9,7 +9,7 @@ import java.time.Duration;
  * ({@link BusyException}).
  *
  * @param maxCommands how many commands may wait for their replies
- * @param maxBytes how many bytes the requests of these commands may have together; one alone may be larger
+ * @param maxBytes how many bytes the requests of these commands may have together, above which the next one is refused
  * @param maxWriteBytes how many bytes are written in one turn of the event loop, so that other connections have theirs; one
  *     request alone may be larger
  * @param patience how much later than its deadline the oldest reply may be before the connection counts as dead

@@ -23,19 +23,22 @@ class ClaimsTest {
   void bytesAreCounted() {
     Claims claims = claims(10, 100);
     assertThat(claims.claim(60)).isTrue();
-    assertThat(claims.claim(41)).isFalse();
     assertThat(claims.claim(40)).isTrue();
     assertThat(claims.isFull()).isTrue();
+    assertThat(claims.claim(1)).isFalse();
     assertThat(claims.bytes()).isEqualTo(100);
     claims.release(60);
+    assertThat(claims.claim(1)).isTrue();
     claims.release(40);
+    claims.release(1);
     assertThat(claims.bytes()).isZero();
     assertThat(claims.commands()).isZero();
   }
 
   @Test
-  void oneAloneMayBeLargerThanTheLimit() {
+  void largeOneIsNotRefusedForItsSize() {
     Claims claims = claims(10, 100);
+    assertThat(claims.claim(99)).isTrue();
     assertThat(claims.claim(Integer.MAX_VALUE)).isTrue();
     assertThat(claims.claim(1)).isFalse();
     claims.release(Integer.MAX_VALUE);

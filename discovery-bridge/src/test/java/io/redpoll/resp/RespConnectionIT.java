@@ -340,11 +340,12 @@ class RespConnectionIT {
     serve((client, command) -> {});
     RespConnection redis = connect(new SendLimits(100, 1000, 1024, LONG));
     Future<Response> first = redis.send(large(600), LONG);
-    assertThat(failure(redis.send(large(600), LONG)))
+    Future<Response> second = redis.send(large(600), LONG);
+    assertThat(failure(redis.send(large(1), LONG)))
         .isInstanceOfSatisfying(
             BusyException.class, e -> assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT))
-        .hasMessageContaining("1 commands of 6");
-    assertThat(first.isComplete()).isFalse();
+        .hasMessageContaining("2 commands of 1");
+    assertThat(first.isComplete() || second.isComplete()).isFalse();
   }
 
   @Test

@@ -83,7 +83,7 @@ class RespTortureIT {
         next();
       }
     });
-    done.future().await(600, TimeUnit.SECONDS);
+    done.future().await(30, TimeUnit.MINUTES);
     Map<String, Integer> counts = new TreeMap<>();
     outcomes.forEach((outcome, count) -> counts.put(outcome, count.get()));
     System.getLogger(RespTortureIT.class.getName())
