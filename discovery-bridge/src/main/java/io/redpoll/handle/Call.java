@@ -408,6 +408,11 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     return way;
   }
 
+  /** Whether something else is seen of the Service than when it was routed. */
+  final boolean outdated() {
+    return dispatcher.shared().view() != view;
+  }
+
   /** Whether it goes to a node of a Redis Cluster. */
   final boolean inCluster() {
     return view.cluster().isPresent();

@@ -36,6 +36,11 @@ abstract class DedicatedCall<T> extends Call<T> {
         timer.cancel(false);
         if (ended()) {
           got.map(DedicatedConnection::close);
+        } else if (got.succeeded() && outdated()) {
+          // The endpoint may have been fenced or demoted meanwhile; if not, the pool gives the same
+          // connection again.
+          got.result().close();
+          again();
         } else if (got.succeeded()) {
           dispatcher.pins().add(got.result());
           connected(node, got.result());

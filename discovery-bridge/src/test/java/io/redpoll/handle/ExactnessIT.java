@@ -4,15 +4,21 @@ import static io.redpoll.handle.TestRegistry.ask;
 import static io.redpoll.handle.TestRegistry.cmd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redpoll.endpoint.EndpointState;
 import io.redpoll.testkit.redis.RedisServer;
 import io.vertx.core.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +28,14 @@ class ExactnessIT {
 
   private static final int OUTSTANDING = 32;
 
+  /** On all shards, and more than one for each event loop. */
+  private static final List<String> KEYS =
+      IntStream.range(0, 12).mapToObj(i -> "counter-" + i).toList();
+
   private final TestRegistry registry = new TestRegistry();
   private final AtomicLong succeeded = new AtomicLong();
   private final AtomicLong unknown = new AtomicLong();
+  private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final Queue<Throwable> others = new ConcurrentLinkedQueue<>();
   private volatile boolean stop;
@@ -44,33 +55,36 @@ class ExactnessIT {
   }
 
   private void count(RedisHandle handle) {
-    handle.send(cmd("INCR", "n")).onComplete((reply, failure) -> {
-      if (failure == null) {
-        succeeded.incrementAndGet();
-      } else if (failure instanceof HandleException lost && lost.outcomeUnknown()) {
-        unknown.incrementAndGet();
-      } else {
-        others.add(failure);
-      }
-      if (stop) {
-        running.decrementAndGet();
-      } else {
-        count(handle);
-      }
-    });
+    handle
+        .send(cmd("INCR", KEYS.get(next.getAndIncrement() % KEYS.size())))
+        .onComplete((reply, failure) -> {
+          if (failure == null) {
+            succeeded.incrementAndGet();
+          } else if (failure instanceof HandleException lost && lost.outcomeUnknown()) {
+            unknown.incrementAndGet();
+          } else {
+            others.add(failure);
+          }
+          if (stop) {
+            running.decrementAndGet();
+          } else {
+            count(handle);
+          }
+        });
   }
 
-  private void awaitProgress() {
+  private void awaitProgress(int commands) {
     long before = succeeded.get();
-    registry.until(() -> succeeded.get() > before + 200);
+    registry.until(() -> succeeded.get() > before + commands);
   }
 
-  private void finish(RedisHandle handle) {
+  private void finish(RedisHandle handle, String how) {
     stop = true;
     registry.until(() -> running.get() == 0);
-    long counter = Long.parseLong(ask(handle, "GET", "n"));
-    assertThat(others).isEmpty();
-    assertThat(counter).isBetween(succeeded.get(), succeeded.get() + unknown.get());
+    long sum =
+        KEYS.stream().mapToLong(key -> Long.parseLong(ask(handle, "GET", key))).sum();
+    assertThat(others).as(how).isEmpty();
+    assertThat(sum).as(how).isBetween(succeeded.get(), succeeded.get() + unknown.get());
   }
 
   @Test
@@ -81,28 +95,51 @@ class ExactnessIT {
         registry.handle(new RedisHandleOptions().setDeadline(Duration.ofSeconds(20)));
     load(handle);
     for (int i = 0; i < 100; i++) {
-      awaitProgress();
+      awaitProgress(200);
       server.command("CLIENT", "KILL", "TYPE", "normal");
     }
-    finish(handle);
+    finish(handle, "connections killed");
   }
 
+  /** {@code -Dredpoll.kills=1000 -Dredpoll.seed=7} for the long form, or another one. */
   @Test
-  void podsThatAreKilledCostNoCount(@TempDir Path data) {
-    // With "everysec" a server may answer before it writes; with "no" it writes first, which
-    // outlives the process.
-    String[] durable = {"--dir", data.toString(), "--appendonly", "yes", "--appendfsync", "no"};
-    RedisServer server = registry.server(durable);
-    registry.standalone(TestPod.of("redis-0", "uid", server).primary());
+  void podsThatAreKilledAtRandomCostNoCount(@TempDir Path data) {
+    int kills = Integer.getInteger("redpoll.kills", 25);
+    long seed = Long.getLong("redpoll.seed", 42);
+    Random random = new Random(seed);
+    List<String> ring = List.of("redis-0", "redis-1", "redis-2");
+    RedisServer[] servers = new RedisServer[ring.size()];
+    EndpointState[] states = new EndpointState[ring.size()];
+    for (int pod = 0; pod < servers.length; pod++) {
+      servers[pod] = durable(data.resolve(ring.get(pod)));
+      states[pod] = TestPod.of(ring.get(pod), "uid-" + pod, servers[pod]).primary();
+    }
+    registry.sharded(ring, states);
     RedisHandle handle =
         registry.handle(new RedisHandleOptions().setDeadline(Duration.ofSeconds(20)));
     load(handle);
-    for (int i = 0; i < 10; i++) {
-      awaitProgress();
-      server.kill();
-      server = registry.server(durable);
-      registry.standalone(TestPod.of("redis-0", "uid-" + i, server).primary());
+    for (int i = 0; i < kills; i++) {
+      awaitProgress(random.nextInt(300));
+      int pod = random.nextInt(servers.length);
+      servers[pod].kill();
+      servers[pod] = durable(data.resolve(ring.get(pod)));
+      states[pod] =
+          TestPod.of(ring.get(pod), "uid-" + pod + "-" + i, servers[pod]).primary();
+      registry.sharded(ring, states);
     }
-    finish(handle);
+    finish(handle, "seed " + seed + ", " + kills + " kills");
+  }
+
+  /**
+   * A server whose data outlives it. (With "everysec" it may answer before it writes; with "no" it writes first, which outlives the
+   * process.)
+   */
+  private RedisServer durable(Path data) {
+    try {
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return registry.server("--dir", data.toString(), "--appendonly", "yes", "--appendfsync", "no");
   }
 }
