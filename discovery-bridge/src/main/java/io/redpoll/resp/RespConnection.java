@@ -19,8 +19,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to one Redis process, shared by everybody on its event loop and beyond.
@@ -71,9 +69,9 @@ public final class RespConnection {
     this.context = context;
     this.options = options;
     this.socket = socket;
-    this.submissions = new Submissions(loop, this::submit);
     this.claims = new Claims(options.sendLimits());
     this.failures = new Failures(options.address());
+    this.submissions = new Submissions(loop, claims, failures, this::submit);
     this.timer = new DeadlineTimer(loop, this::tick);
     this.closed = context.promise();
     Halves halves = new Halves();
@@ -127,7 +125,7 @@ public final class RespConnection {
    *     refused at once, here
    */
   public void send(Request request, long timeoutNanos, Completable<Response> target) {
-    send(request, timeoutNanos, "", 0, target);
+    submissions.submit(request, timeoutNanos, "", 0, target);
   }
 
   /**
@@ -140,65 +138,14 @@ public final class RespConnection {
    */
   public void sendBehind(
       Request first, Request second, long timeoutNanos, Completable<Response> target) {
-    int firstBytes = RequestEncoder.maxSize(first);
-    int secondBytes = RequestEncoder.maxSize(second);
-    if (timeoutNanos <= 0) {
-      target.fail(failures.spent(Requests.name(second)));
-    } else if (!claims.claim(firstBytes)) {
-      target.fail(failures.busy(Requests.name(second), claims));
-    } else if (!claims.claim(secondBytes)) {
-      claims.release(firstBytes);
-      target.fail(failures.busy(Requests.name(second), claims));
-    } else {
-      submit(first, firstBytes, timeoutNanos, "", 0, (reply, failure) -> {});
-      submit(second, secondBytes, timeoutNanos, "", 0, target);
-    }
+    submissions.submitBoth(first, second, timeoutNanos, target);
   }
 
   /** Sends a command that is answered by pushes of the kind {@code confirmation} if there are to be any. */
   Future<Response> send(Request request, Duration timeout, String confirmation, int confirmations) {
     PromiseInternal<Response> promise = context.promise();
-    send(request, nanos(timeout), confirmation, confirmations, promise);
+    submissions.submit(request, nanos(timeout), confirmation, confirmations, promise);
     return promise.future();
-  }
-
-  private void send(
-      Request request,
-      long timeoutNanos,
-      String confirmation,
-      int confirmations,
-      Completable<Response> target) {
-    int bytes = RequestEncoder.maxSize(request);
-    if (timeoutNanos <= 0) {
-      target.fail(failures.spent(Requests.name(request)));
-    } else if (!claims.claim(bytes)) {
-      target.fail(failures.busy(Requests.name(request), claims));
-    } else {
-      submit(request, bytes, timeoutNanos, confirmation, confirmations, target);
-    }
-  }
-
-  /** Submits a command whose {@code bytes} are claimed. */
-  private void submit(
-      Request request,
-      int bytes,
-      long timeoutNanos,
-      String confirmation,
-      int confirmations,
-      Completable<Response> target) {
-    InFlight entry = new InFlight(
-        request,
-        target,
-        bytes,
-        timeoutNanos == CommandQueue.NEVER ? timeoutNanos : System.nanoTime() + timeoutNanos,
-        (int) Math.min(TimeUnit.NANOSECONDS.toMillis(timeoutNanos), Integer.MAX_VALUE),
-        confirmation,
-        confirmations);
-    try {
-      submissions.submit(entry);
-    } catch (RejectedExecutionException e) {
-      settle(entry, failures.vertxClosed(entry.name()));
-    }
   }
 
   /** Who gets what the server sends by itself. On the connection's event loop; null for nobody. */
