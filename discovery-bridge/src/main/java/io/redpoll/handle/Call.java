@@ -48,7 +48,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   private final ContextInternal context;
   private final PromiseInternal<T> promise;
   private final Duration timeout;
-  private final long startedAt;
+  private long startedAt;
 
   private View view;
 
@@ -260,6 +260,11 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
       }
       case FAIL -> end(failure);
     }
+  }
+
+  /** It has the whole of its time again, as if it set out now. */
+  final void beginAnew() {
+    startedAt = dispatcher.now();
   }
 
   /** It is to be sent in another form, at once. */
