@@ -78,7 +78,7 @@ class RedpollIT {
             Stream.concat(Stream.of(against(cluster.api())), Stream.of("--log-format", "json"))
                 .toArray(String[]::new))) {
       cluster.statefulSet(StatefulSetSpec.independent("shop", "one", "one", 1));
-      agent.lineWith("endpoint.up shop/one");
+      agent.lineWith("endpoint.up shop");
       cluster.pod("one-0").kill();
       agent.lineWith("endpoint.restarted");
       agent.lineWith("endpoint.up");
@@ -255,7 +255,9 @@ class RedpollIT {
   }
 
   private static void assertClean(AgentProcess agent) {
+    // What Vert.x says on a machine that is starved of CPU is no fault of the agent.
     assertThat(agent.lines())
+        .filteredOn(line -> !line.contains("BlockedThreadChecker"))
         .noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception:"));
   }
 

@@ -1,9 +1,9 @@
 package io.redpoll.event;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.WARNING;
 
 import io.redpoll.endpoint.EventType;
+import io.redpoll.endpoint.HealthEvent;
 import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.registry.SnapshotJson;
@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,6 +37,7 @@ public final class HealthEvents {
   private static final long RETRY_MILLIS = 1_000;
   private static final long COMPARE_MILLIS = 10_000;
   private static final int MAX_ENDED = 1_000;
+  private static final int MAX_HELD = 1_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -47,6 +49,7 @@ public final class HealthEvents {
   private final Map<ServiceId, Heard> ended = new LinkedHashMap<>();
 
   private final Map<ServiceId, List<JsonObject>> held = new HashMap<>();
+  private final Strangers strangers = new Strangers();
   private MessageConsumer<JsonObject> consumer;
   private long comparer = -1;
   private boolean closed;
@@ -81,6 +84,11 @@ public final class HealthEvents {
       askForAll();
       comparer = vertx.setPeriodic(compareMillis, timer -> compare());
     }));
+  }
+
+  /** How many messages came that are no events, and were dropped; may be asked on any thread. */
+  public long dropped() {
+    return strangers.dropped().values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Ends the subscription; the listener is not called any more. */
@@ -150,11 +158,13 @@ public final class HealthEvents {
   }
 
   private void receive(Message<JsonObject> message) {
-    try {
-      accept(message.body());
-    } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
-      LOG.log(WARNING, "event dropped: {0}", e.getMessage());
-    }
+    strangers.admitEvent(message).ifPresent(json -> {
+      try {
+        accept(json);
+      } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        strangers.drop(EventAddresses.EVENTS, "not an event, " + e.getMessage());
+      }
+    });
   }
 
   private void accept(JsonObject json) {
@@ -164,6 +174,10 @@ public final class HealthEvents {
     ServiceId service = ServiceId.parse(json.getString("service"));
     List<JsonObject> waiting = held.get(service);
     if (waiting != null) {
+      if (waiting.size() >= MAX_HELD) {
+        // What is missing then shows as a gap, which the next snapshot fills.
+        waiting.clear();
+      }
       waiting.add(json);
       return;
     }
@@ -188,8 +202,10 @@ public final class HealthEvents {
 
   private void deliver(JsonObject json, Heard here) {
     ServiceId service = ServiceId.parse(json.getString("service"));
+    // Read first: what cannot be read must not count as told.
+    Optional<HealthEvent> read = EventJson.decode(json);
     heard.put(service, here);
-    EventJson.decode(json).ifPresent(event -> {
+    read.ifPresent(event -> {
       if (event.type() == EventType.SERVICE_REMOVED) {
         end(service);
       }

@@ -4,11 +4,15 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redpoll.endpoint.HealthEvent;
+import io.redpoll.endpoint.ServiceId;
+import io.redpoll.endpoint.Snapshot;
 import io.redpoll.health.Ownership;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,67 @@ class StrangersTest {
     assertThatThrownBy(() -> ask(new JsonObject().put("brief", "yes")))
         .hasMessage("snapshot request: a field of the wrong type");
     assertThat(strangers.dropped()).containsEntry(EventAddresses.SNAPSHOT, 3L);
+  }
+
+  @Test
+  void whatIsNoEventReachesNoSubscriberAndIsCounted() throws Exception {
+    List<Object> heard = new ArrayList<>();
+    HealthEvents events = HealthEvents.subscribe(vertx, listener(heard)).await(20, SECONDS);
+    List<Object> strange = List.of(
+        "text",
+        5,
+        new JsonObject(),
+        new JsonObject().put("v", 2).put("service", "shop/cache").put("cause", new JsonArray()),
+        new JsonObject().put("v", 1).put("service", "shop/cache"),
+        new JsonObject().put("v", 1).put("service", 5).put("cause", new JsonArray()),
+        new JsonObject().put("v", 1).put("x", "x".repeat(10_000)).put("cause", new JsonArray()),
+        new JsonObject().put("v", 1).put("cause", manyCauses()),
+        birthWithoutABody());
+    strange.forEach(body -> vertx.eventBus().publish(EventAddresses.EVENTS, body));
+
+    // It ends on its own context, after what was published before.
+    events.close().await(20, SECONDS);
+    assertThat(events.dropped()).isEqualTo(strange.size());
+    assertThat(heard).isEmpty();
+  }
+
+  private static JsonArray manyCauses() {
+    JsonArray causes = new JsonArray();
+    for (int i = 0; i < 1_000; i++) {
+      causes.add(new JsonObject());
+    }
+    return causes;
+  }
+
+  /** What begins the events of a Service, with the fields that number it and no others. */
+  private static JsonObject birthWithoutABody() {
+    return new JsonObject()
+        .put("v", 1)
+        .put("type", "service.added")
+        .put("service", "shop/cache")
+        .put("version", 1)
+        .put("term", "t")
+        .put("seq", 1)
+        .put("cause", new JsonArray());
+  }
+
+  private static HealthListener listener(List<Object> heard) {
+    return new HealthListener() {
+      @Override
+      public void onSnapshot(Snapshot snapshot) {
+        heard.add(snapshot);
+      }
+
+      @Override
+      public void onEvent(HealthEvent event) {
+        heard.add(event);
+      }
+
+      @Override
+      public void onRemoved(ServiceId service) {
+        heard.add(service);
+      }
+    };
   }
 
   private JsonObject ask(JsonObject question) throws Exception {

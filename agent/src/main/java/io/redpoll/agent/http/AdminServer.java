@@ -62,6 +62,9 @@ public final class AdminServer extends VerticleBase {
   private Connections connections;
   private HttpServer server;
 
+  /** Set once, on a context of the bus. */
+  private volatile Optional<HealthEvents> subscription = Optional.empty();
+
   /**
    * A port that is not open yet.
    *
@@ -124,8 +127,9 @@ public final class AdminServer extends VerticleBase {
   }
 
   /** The subscription ends with the Vert.x on which it is. */
-  private static void listen(Vertx bus, EventFeed feed) {
+  private void listen(Vertx bus, EventFeed feed) {
     HealthEvents.subscribe(bus, feed)
+        .onSuccess(events -> subscription = Optional.of(events))
         .onFailure(e -> LOG.log(DEBUG, "events: cannot be followed: {0}", e.getMessage()));
   }
 
@@ -159,12 +163,17 @@ public final class AdminServer extends VerticleBase {
       case LIVE -> probe("live", agent.notLive());
       case STARTED -> probe("started", agent.notStarted());
       case READY -> probe("ready", agent.notReady());
-      case METRICS -> Future.succeededFuture(Answer.text(Meters.CONTENT_TYPE, meters.scrape()));
+      case METRICS -> Future.succeededFuture(Answer.text(Meters.CONTENT_TYPE, scrape()));
       case SERVICES -> cluster.services().map(this::services);
       case SERVICE -> service(request.path().substring(SERVICES.length() + 1));
       case LATENCIES -> cluster.latencies().map(AdminServer::latencies);
       case EVENTS -> throw new IllegalStateException("a stream is no answer");
     };
+  }
+
+  private String scrape() {
+    subscription.ifPresent(events -> meters.noEvents(events.dropped()));
+    return meters.scrape();
   }
 
   private static Future<Answer> probe(String what, Optional<String> objection) {

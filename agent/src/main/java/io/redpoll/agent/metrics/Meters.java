@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.redpoll.endpoint.Observation;
+import io.redpoll.event.EventAddresses;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ public final class Meters implements AgentMeter, AutoCloseable {
   private final Tally states;
   private final Tally streams;
   private final Tally dropped;
+  private final Tally noEvents;
 
   /**
    * The meters of an agent.
@@ -70,6 +72,9 @@ public final class Meters implements AgentMeter, AutoCloseable {
     dropped = Tally.counters(
             registry, "redpoll.http.streams.dropped", "reason", "Event streams that were ended")
         .atZero("slow");
+    noEvents = Tally.counters(
+            registry, "redpoll.bus.dropped", "address", "Messages dropped that no Redpoll sends")
+        .atZero(EventAddresses.EVENTS);
     jvm().forEach(binder -> binder.bindTo(registry));
   }
 
@@ -98,6 +103,11 @@ public final class Meters implements AgentMeter, AutoCloseable {
   /** An event stream was ended because its client did not read. */
   public void streamDropped() {
     dropped.add("slow");
+  }
+
+  /** So many messages came where events come, and were none. */
+  public void noEvents(long count) {
+    noEvents.set(EventAddresses.EVENTS, count);
   }
 
   /** All meters as they are now, in the Prometheus text format. */

@@ -6,6 +6,7 @@ import io.redpoll.agent.http.EventReader.Message;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
+import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
@@ -132,6 +133,21 @@ class EventStreamIT {
       return true;
     } catch (SocketException reset) {
       return true;
+    }
+  }
+
+  @Test
+  void strangersOnTheBusReachNoStreamAndAreCounted() throws Exception {
+    try (Rig rig = Rig.working(CACHE);
+        EventReader events = rig.events("?snapshots=false")) {
+      events.next("live");
+      rig.publishStrange("nonsense");
+      rig.publishStrange(new JsonObject().put("v", 99).put("service", "shop/cache"));
+      rig.change(CACHE, "cache-0", Status.DOWN, "connection refused");
+
+      assertThat(events.next().data().getString("to")).isEqualTo("DOWN");
+      assertThat(rig.get("/metrics").body())
+          .contains("redpoll_bus_dropped_total{address=\"redpoll.events\"} 2.0");
     }
   }
 

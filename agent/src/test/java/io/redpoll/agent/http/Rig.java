@@ -20,6 +20,7 @@ import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
+import io.redpoll.event.EventAddresses;
 import io.redpoll.event.EventPublisher;
 import io.redpoll.event.SnapshotAnswers;
 import io.redpoll.event.Strangers;
@@ -126,6 +127,11 @@ final class Rig implements AutoCloseable {
       publisher.publish(List.of(event));
       return Future.succeededFuture();
     });
+  }
+
+  /** Publishes what no Redpoll does where events are published. */
+  void publishStrange(Object body) {
+    vertx.eventBus().publish(EventAddresses.EVENTS, body);
   }
 
   /** Has a check of an endpoint take so long. */
