@@ -121,11 +121,11 @@ final class AgentGroup implements AutoCloseable {
   }
 
   private static int curated(List<AgentProcess> some) throws Exception {
-    Set<String> all = new HashSet<>();
+    int all = 0;
     for (AgentProcess agent : some) {
-      all.addAll(agent.services());
+      all += agent.curated();
     }
-    return all.size();
+    return all;
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.redpoll.bench;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -12,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,8 +19,8 @@ import java.util.stream.Stream;
 final class AgentProcess implements AutoCloseable {
 
   /** The class path of the benchmark less what only its peers need. */
-  private static final Pattern PEERS =
-      Pattern.compile(".*(lettuce|fabric8|jackson-databind|jackson-dataformat|jackson-datatype"
+  private static final Pattern PEERS = Pattern.compile(
+      ".*(lettuce|kubernetes-client|kubernetes-model|kubernetes-httpclient|zjsonpatch|jackson-databind|jackson-dataformat|jackson-datatype"
           + "|reactor|reactive-streams|snakeyaml|redpoll-testkit|embedded-redis).*");
 
   /** As in k8s/daemonset.yaml, whose limit of 256 MiB makes this heap. */
@@ -87,12 +83,14 @@ final class AgentProcess implements AutoCloseable {
     }
   }
 
-  /** The names of the Services that it curates. */
-  Set<String> services() throws Exception {
-    JsonArray services = new JsonObject(get("/services").body()).getJsonArray("services");
-    Set<String> names = new HashSet<>();
-    services.forEach(service -> names.add(((JsonObject) service).getString("service")));
-    return names;
+  /** How many Services it curates. */
+  int curated() throws Exception {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("redpoll_services{"))
+        .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /** Its resident memory in MiB. */
