@@ -1,0 +1,128 @@
+package io.redpoll.agent.chaos;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A JVM that takes part in the chaos: an agent from its packaged jar, or an application. Blocks. */
+final class ChaosProcess implements AutoCloseable {
+
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final Path JAR = Path.of("target", "redpoll-agent.jar").toAbsolutePath();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
+
+  private final Process process;
+
+  private ChaosProcess(Process process) {
+    this.process = process;
+  }
+
+  /** An agent; what it logs goes to the end of {@code log}. */
+  static ChaosProcess agent(Path log, List<String> options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("-jar", JAR.toString(), "agent"));
+    words.addAll(options);
+    return new ChaosProcess(builder(words)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start());
+  }
+
+  /** An application; what it logs goes to the end of {@code log} as well, its answers stand in lines that begin with a brace. */
+  static ChaosProcess application(Path log, String name, JsonObject options, List<String> services)
+      throws IOException {
+    return new ChaosProcess(builder(List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ChaosApplication.class.getName(),
+            name,
+            options.encode(),
+            String.join(",", services)))
+        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start());
+  }
+
+  private static ProcessBuilder builder(List<String> words) {
+    List<String> command = new ArrayList<>(List.of(
+        JAVA.toString(), "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss256k"));
+    command.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("REDPOLL_"));
+    return builder;
+  }
+
+  void signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, "" + process.pid())
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  /** Waits for its end; its exit code. */
+  int ended() throws Exception {
+    if (!process.waitFor(60, SECONDS)) {
+      throw new IllegalStateException("a process did not end within 60 s");
+    }
+    return process.exitValue();
+  }
+
+  /** Waits until an agent is ready, by its admin port. */
+  void awaitReady(int port) throws Exception {
+    long end = System.nanoTime() + SECONDS.toNanos(120);
+    while (!isReady(port)) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IllegalStateException("the agent with port " + port + " is not ready");
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private static boolean isReady(int port) throws InterruptedException {
+    try {
+      return HTTP.send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                      .timeout(Duration.ofSeconds(2))
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Has an application do something; its answer. */
+  JsonObject ask(String line) throws IOException {
+    PrintWriter commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    commands.println(line);
+    return answer();
+  }
+
+  /** The next answer of an application. */
+  JsonObject answer() throws IOException {
+    BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.startsWith("{")) {
+        return new JsonObject(line);
+      }
+    }
+    throw new IOException("the application ended");
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The chaos test: agents, applications and a Kubernetes with its Redis pods as processes of their own, a seeded schedule of
+ * faults, and an account of it at the end. {@code ChaosIT} runs it.
+ */
+package io.redpoll.agent.chaos;
