@@ -39,7 +39,7 @@ final class Curation implements EndpointUpdate.Target {
   private final Ownership ownership;
   private final Judge judge;
   private final RegistryWriter writer;
-  private final Consumer<List<ServiceEndpoints>> curated;
+  private final Consumer<ServiceEndpoints> taken;
   private final Consumer<ServiceId> released;
   private final Map<ServiceId, ServiceEndpoints> known = new HashMap<>();
   private final Set<ServiceId> own = new HashSet<>();
@@ -51,7 +51,7 @@ final class Curation implements EndpointUpdate.Target {
   /**
    * A curation of nothing yet.
    *
-   * @param curated hears the endpoints of all Services that are this agent's, after each change
+   * @param taken hears of each Service that this agent judges from now on
    * @param released hears of each Service that another agent curates from now on
    */
   Curation(
@@ -59,13 +59,13 @@ final class Curation implements EndpointUpdate.Target {
       Ownership ownership,
       Judge judge,
       RegistryWriter writer,
-      Consumer<List<ServiceEndpoints>> curated,
+      Consumer<ServiceEndpoints> taken,
       Consumer<ServiceId> released) {
     this.vertx = vertx;
     this.ownership = ownership;
     this.judge = judge;
     this.writer = writer;
-    this.curated = curated;
+    this.taken = taken;
     this.released = released;
   }
 
@@ -83,7 +83,6 @@ final class Curation implements EndpointUpdate.Target {
       before.stream().filter(id -> !known.containsKey(id)).forEach(this::drop);
       sweep(view);
       services.forEach(service -> refresh(service, view));
-      tell();
       synced.tryComplete();
       return null;
     }));
@@ -96,13 +95,11 @@ final class Curation implements EndpointUpdate.Target {
       if (isNew && ownership.curates(service.service())) {
         return readRegistry(() -> writer.read(service.service())).map(view -> {
           refresh(service, view);
-          tell();
           return null;
         });
       }
       if (own.contains(service.service())) {
         judge.update(service);
-        tell();
       }
       return Future.succeededFuture();
     });
@@ -113,7 +110,6 @@ final class Curation implements EndpointUpdate.Target {
     then(() -> {
       known.remove(service);
       drop(service);
-      tell();
       return Future.succeededFuture();
     });
   }
@@ -132,7 +128,6 @@ final class Curation implements EndpointUpdate.Target {
       }
       return readRegistry(writer::read).map(view -> {
         gained.forEach(service -> refresh(service, view));
-        tell();
         return null;
       });
     });
@@ -177,6 +172,7 @@ final class Curation implements EndpointUpdate.Target {
       own.add(id);
       writer.adopt(id, view);
       judge.adopt(service, view.snapshot(id));
+      taken.accept(service);
     }
   }
 
@@ -216,9 +212,5 @@ final class Curation implements EndpointUpdate.Target {
           .filter(theirs -> theirs.version() > ours.version())
           .ifPresent(theirs -> judge.outbid(theirs.service(), theirs.version()));
     }
-  }
-
-  private void tell() {
-    curated.accept(own.stream().map(known::get).toList());
   }
 }

@@ -3,6 +3,7 @@ package io.redpoll;
 import static java.util.Objects.requireNonNull;
 
 import io.redpoll.endpoint.EndpointId;
+import io.redpoll.endpoint.EndpointUpdate;
 import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.Observation.Impaired;
 import io.redpoll.endpoint.Observation.Impairment;
@@ -16,10 +17,11 @@ import io.redpoll.event.SnapshotAnswers;
 import io.redpoll.event.Strangers;
 import io.redpoll.health.Judge;
 import io.redpoll.health.Ownership;
+import io.redpoll.health.Question;
 import io.redpoll.health.Verdict;
 import io.redpoll.kubernetes.KubernetesSource;
 import io.redpoll.kubernetes.KubernetesStatus;
-import io.redpoll.probe.ProbeTarget;
+import io.redpoll.peer.Peers;
 import io.redpoll.probe.Prober;
 import io.redpoll.registry.RegistryWriter;
 import io.vertx.core.Context;
@@ -33,6 +35,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import io.vertx.servicediscovery.spi.ServiceImporter;
 import io.vertx.servicediscovery.spi.ServicePublisher;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,9 @@ public final class DiscoveryBridge implements ServiceImporter {
   private static final long TICK_MILLIS = 1_000;
   private static final long RECONCILE_MILLIS = 60_000;
 
+  /** What a question and its answer may take on the bus, beside the check that they are about. */
+  private static final Duration BUS_TIME = Duration.ofMillis(250);
+
   private final Vertx vertx;
   private final Context context;
   private final ServiceDiscovery discovery;
@@ -63,6 +69,10 @@ public final class DiscoveryBridge implements ServiceImporter {
   private final RegistryWriter writer;
   private final EventPublisher publisher;
   private final SnapshotAnswers answers;
+  private final Patrol patrol;
+  private final Errands errands;
+  private final Peers peers;
+  private final Relay relay;
   private final Curation curation;
   /** Written on the context of the bridge, read from anywhere; each value is immutable. */
   private final Map<ServiceId, Snapshot> snapshots = new ConcurrentHashMap<>();
@@ -98,13 +108,23 @@ public final class DiscoveryBridge implements ServiceImporter {
     this.publisher = new EventPublisher(vertx.eventBus(), self + "." + clock.millis());
     this.answers = new SnapshotAnswers(
         vertx, ownership, publisher, () -> List.copyOf(snapshots.values()), strangers);
-    this.judge = new Judge(self, options.health(), clock, this::onVerdict, this::onDoubt);
+    this.judge = new Judge(ownership, options.health(), clock, this::onVerdict, this::onQuestion);
     this.prober = new Prober(
         vertx, options.probe().withObserver(self), credentials::find, clock, this::onObservation);
-    this.curation =
-        new Curation(vertx, ownership, judge, writer, this::onCurated, this::onReleased);
-    this.source =
-        new KubernetesSource(vertx, options.kubernetes(), update -> update.applyTo(curation));
+    this.patrol = new Patrol(ownership, prober, this::onLeft);
+    this.errands = new Errands(ownership, patrol, prober, judge);
+    this.peers =
+        new Peers(vertx, ownership, options.probe().timeout().plus(BUS_TIME), errands, strangers);
+    this.relay = new Relay(
+        vertx,
+        ownership,
+        patrol,
+        judge,
+        peers,
+        new News(Math.max(options.health().rise(), options.health().fall())));
+    errands.join(peers, relay);
+    this.curation = new Curation(vertx, ownership, judge, writer, this::onTaken, this::onReleased);
+    this.source = new KubernetesSource(vertx, options.kubernetes(), this::onUpdate);
   }
 
   /**
@@ -131,7 +151,8 @@ public final class DiscoveryBridge implements ServiceImporter {
     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> judge.tick());
     reconciler = vertx.setPeriodic(RECONCILE_MILLIS, timer -> reconcile());
     reports = vertx.eventBus().consumer(EventAddresses.REPORTS, this::onReport);
-    return Future.join(reports.completion(), answers.start(), credentials.refresh())
+    return Future.join(
+            List.of(reports.completion(), peers.start(), answers.start(), credentials.refresh()))
         .compose(ready -> source.start())
         .compose(watching -> options.importServices()
             ? StockImporter.register(vertx, discovery, options.kubernetes())
@@ -146,8 +167,10 @@ public final class DiscoveryBridge implements ServiceImporter {
     vertx.cancelTimer(ticker);
     vertx.cancelTimer(reconciler);
     curation.close();
+    relay.close();
     writer.close();
-    return Future.join(source.stop(), prober.stop(), answers.stop(), reports.unregister())
+    return Future.join(List.of(
+            source.stop(), prober.stop(), peers.stop(), answers.stop(), reports.unregister()))
         .mapEmpty();
   }
 
@@ -212,7 +235,7 @@ public final class DiscoveryBridge implements ServiceImporter {
 
   private void onObservation(Observation observation) {
     checks.accept(observation);
-    judge.observe(observation);
+    relay.seen(observation);
     boolean refused = observation.finding() instanceof Impaired seen
         && (seen.kind() == Impairment.NOAUTH || seen.kind() == Impairment.WRONGPASS);
     if (refused) {
@@ -224,14 +247,40 @@ public final class DiscoveryBridge implements ServiceImporter {
     }
   }
 
-  private void onDoubt(EndpointId endpoint) {
-    prober.checkNow(endpoint);
+  /** The patrol first: whoever judges wants to hear of what is checked. */
+  private void onUpdate(EndpointUpdate update) {
+    update.applyTo(patrol);
+    update.applyTo(curation);
   }
 
-  private void onCurated(List<ServiceEndpoints> services) {
-    prober.update(ProbeTarget.of(services));
+  private void rebalance() {
+    patrol.rebalance();
+    relay.rebalance();
+    curation.rebalance();
+    // Members that went may have taken records along, and those that came back from a split may
+    // have brought old ones.
+    curation.reconcile();
+  }
+
+  /** A judgement is under way: the answer may come only after it. */
+  private void onQuestion(Question question) {
+    context.runOnContext(now -> {
+      if (running) {
+        errands.carry(question);
+      }
+    });
+  }
+
+  private void onLeft(EndpointId endpoint) {
+    relay.forget(endpoint);
+  }
+
+  private void onTaken(ServiceEndpoints service) {
+    relay.replay(service);
     // A Service that was taken on unchanged gave no verdict.
-    judge.snapshots().forEach(snapshot -> snapshots.putIfAbsent(snapshot.service(), snapshot));
+    judge
+        .snapshot(service.service())
+        .ifPresent(snapshot -> snapshots.putIfAbsent(snapshot.service(), snapshot));
   }
 
   private void onReleased(ServiceId service) {
@@ -242,17 +291,11 @@ public final class DiscoveryBridge implements ServiceImporter {
   private void onReport(Message<JsonObject> report) {
     strangers.admit(EventAddresses.REPORTS, report).ifPresent(body -> {
       try {
-        prober.checkNow(EndpointId.parse(body.getString("endpoint")));
+        errands.reported(EndpointId.parse(body.getString("endpoint")));
       } catch (IllegalArgumentException | NullPointerException | ClassCastException e) {
         strangers.drop(EventAddresses.REPORTS, "not the id of an endpoint");
       }
     });
-  }
-
-  /** Members that went may have taken records along, and those that came back from a split may have brought old ones. */
-  private void rebalance() {
-    curation.rebalance();
-    curation.reconcile();
   }
 
   private void reconcile() {

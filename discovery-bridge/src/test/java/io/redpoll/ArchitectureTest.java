@@ -56,6 +56,9 @@ class ArchitectureTest {
       room("registry", rooms("endpoint"), CORE, DISCOVERY);
 
   @ArchTest
+  static final ArchRule peerKnowsTheBus = room("peer", rooms("endpoint", "health", "event"), CORE);
+
+  @ArchTest
   static final ArchRule eventKnowsTheBus =
       room("event", rooms("endpoint", "health", "registry"), CORE);
 

@@ -27,6 +27,23 @@ final class EventQueue implements HealthListener {
     return queue;
   }
 
+  /** Waits for an event of this kind about this pod; the kinds of those that came before it. */
+  List<EventType> until(EventType type, String pod) throws InterruptedException {
+    List<EventType> passed = new ArrayList<>();
+    while (true) {
+      HealthEvent event = events.poll(CEILING_SECONDS, SECONDS);
+      if (event == null) {
+        throw new AssertionError(
+            "no " + type + " of " + pod + " in " + CEILING_SECONDS + " s, but " + passed);
+      }
+      if (event.type() == type
+          && event.endpoint().filter(e -> e.pod().equals(pod)).isPresent()) {
+        return passed;
+      }
+      passed.add(event.type());
+    }
+  }
+
   /** Waits for an event of this kind, and forgets those that came before it. */
   HealthEvent await(EventType type) throws InterruptedException {
     return await(type, "");

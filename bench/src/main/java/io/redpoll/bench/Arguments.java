@@ -29,12 +29,13 @@ record Arguments(Benchmark benchmark, Scale scale, boolean json) {
             "unknown option: " + option + " (expected: " + QUICK + ", " + JSON + ")");
       }
     }
-    if (names.isEmpty()) {
+    if (names.size() != 1) {
       throw new IllegalArgumentException(
-          "no benchmark named (expected one of: " + names(benchmarks) + ")");
+          (names.isEmpty() ? "no benchmark named" : "benchmarks: " + names) + " (expected one of: "
+              + names(benchmarks) + ")");
     }
     return new Arguments(
-        named(String.join(" ", names), benchmarks),
+        named(names.get(0), benchmarks),
         options.contains(QUICK) ? Scale.QUICK : Scale.FULL,
         options.contains(JSON));
   }

@@ -6,11 +6,7 @@ import java.util.List;
 final class Benchmarks {
 
   static final List<Benchmark> ALL = List.of(
-      new ConnectionBenchmark(),
-      new HandleBenchmark(),
-      new FaultBenchmark(),
-      new MirrorBench(),
-      new AgentBench());
+      new ConnectionBenchmark(), new HandleBenchmark(), new MirrorBench(), new AgentBench());
 
   private Benchmarks() {}
 }

@@ -52,8 +52,7 @@ final class LettuceClient {
     return new Subject(name, (ask, done) -> send(commands, ask).whenComplete(done));
   }
 
-  /** Sends it as Lettuce has it. */
-  static CompletionStage<?> send(RedisAsyncCommands<byte[], byte[]> commands, Ask ask) {
+  private static CompletionStage<?> send(RedisAsyncCommands<byte[], byte[]> commands, Ask ask) {
     return ask.operation() == Operation.GET
         ? commands.get(ask.keyBytes())
         : commands.set(ask.keyBytes(), ask.value());

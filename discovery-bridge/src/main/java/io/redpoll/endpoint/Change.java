@@ -41,13 +41,16 @@ public sealed interface Change {
   /** The primary came back without its data. */
   record PrimaryEmptied(Endpoint primary) implements Change {}
 
-  /** A shard came back without its data. */
+  /** A shard that had left the ring was emptied by its prober, so that it may enter again. */
   record ShardEmptied(Endpoint shard) implements Change {}
+
+  /** A shard that had left the ring came back with keys, could not be emptied, and stays out. */
+  record ShardExcluded(Endpoint shard, String reason) implements Change {}
 
   /** The endpoints hold the data in another way than before. */
   record TopologyChanged(Topology from, Topology to) implements Change {}
 
-  /** An endpoint is not what others say of it. */
+  /** An endpoint is not what its Service's labels or the others say of it; what it says itself counts. */
   record RoleMismatch(Endpoint endpoint, String stated, String actual) implements Change {}
 
   /** A label of the Service is invalid and was ignored. */
@@ -75,6 +78,7 @@ public sealed interface Change {
           PRIMARY_SPLIT,
           PRIMARY_EMPTIED,
           SHARD_EMPTIED,
+          SHARD_EXCLUDED,
           ROLE_MISMATCH -> ofEndpoint(event, endpoint(event));
     };
   }
@@ -88,6 +92,7 @@ public sealed interface Change {
       case PRIMARY_SPLIT -> new PrimarySplit(endpoint);
       case PRIMARY_EMPTIED -> new PrimaryEmptied(endpoint);
       case SHARD_EMPTIED -> new ShardEmptied(endpoint);
+      case SHARD_EXCLUDED -> new ShardExcluded(endpoint, event.to());
       case ROLE_MISMATCH -> new RoleMismatch(endpoint, event.from(), event.to());
       default ->
         new EndpointStatusChanged(

@@ -25,6 +25,7 @@ public enum EventType {
   PRIMARY_SPLIT("primary.split"),
   PRIMARY_EMPTIED("primary.emptied"),
   SHARD_EMPTIED("shard.emptied"),
+  SHARD_EXCLUDED("shard.excluded"),
   TOPOLOGY_CHANGED("topology.changed"),
   ROLE_MISMATCH("role.mismatch"),
   CONFIG_INVALID("config.invalid");

@@ -23,6 +23,14 @@ public record Observation(EndpointId endpoint, String observer, Instant at, Find
     requireNonNull(finding, "finding is null");
   }
 
+  /** What the process said of itself, if it got that far. */
+  public Optional<ReplicationFacts> facts() {
+    if (finding instanceof Healthy healthy) {
+      return Optional.of(healthy.facts());
+    }
+    return finding instanceof Impaired impaired ? impaired.facts() : Optional.empty();
+  }
+
   /** The outcome of a check. */
   public sealed interface Finding {
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param follows the primary that a replica follows; {@link #NOBODY} for anything else
  * @param linkUp whether a replica is connected to its primary; true for anything else
  * @param watches the primaries that a Sentinel watches, by name; empty for anything else
+ * @param keys whether it holds any key
  */
 public record ReplicationFacts(
     Role role,
@@ -20,7 +21,8 @@ public record ReplicationFacts(
     boolean clusterMode,
     HostAndPort follows,
     boolean linkUp,
-    List<Monitored> watches) {
+    List<Monitored> watches,
+    Keys keys) {
 
   /** The address of no primary. */
   public static final HostAndPort NOBODY = new HostAndPort("", 0);
@@ -30,12 +32,18 @@ public record ReplicationFacts(
     requireNonNull(runId, "runId is null");
     requireNonNull(follows, "follows is null");
     watches = List.copyOf(watches);
+    requireNonNull(keys, "keys is null");
   }
 
   /** Of a process that is no Sentinel. */
   public ReplicationFacts(
       Role role, String runId, boolean clusterMode, HostAndPort follows, boolean linkUp) {
-    this(role, runId, clusterMode, follows, linkUp, List.of());
+    this(role, runId, clusterMode, follows, linkUp, List.of(), Keys.UNKNOWN);
+  }
+
+  /** The same of a process that told whether it holds any key. */
+  public ReplicationFacts withKeys(Keys told) {
+    return new ReplicationFacts(role, runId, clusterMode, follows, linkUp, watches, told);
   }
 
   /** A primary that leads nobody in particular. */
@@ -50,6 +58,6 @@ public record ReplicationFacts(
 
   /** A Sentinel that watches these primaries. */
   public static ReplicationFacts sentinel(String runId, List<Monitored> watches) {
-    return new ReplicationFacts(Role.SENTINEL, runId, false, NOBODY, true, watches);
+    return new ReplicationFacts(Role.SENTINEL, runId, false, NOBODY, true, watches, Keys.UNKNOWN);
   }
 }

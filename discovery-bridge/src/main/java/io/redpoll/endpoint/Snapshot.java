@@ -3,6 +3,7 @@ package io.redpoll.endpoint;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param topology how the endpoints hold the data
  * @param primary the primary of a REPLICATED or STANDALONE Service, empty if there is none
  * @param ring the shard names that carry the keys of a SHARDED Service, sorted; empty for others
+ * @param leftovers of a ring of mode cache: the shards, sorted, that each of its shards stood in for, and whose keys it may
+ *     still hold as they were then; empty for others. For the next curator, not for handles
  * @param endpoints its endpoints in the order of shard name and port
  */
 public record Snapshot(
@@ -25,6 +28,7 @@ public record Snapshot(
     Topology topology,
     Optional<EndpointId> primary,
     List<String> ring,
+    Map<String, List<String>> leftovers,
     List<EndpointState> endpoints) {
 
   public Snapshot {
@@ -33,7 +37,21 @@ public record Snapshot(
     requireNonNull(topology, "topology is null");
     requireNonNull(primary, "primary is null");
     ring = List.copyOf(ring);
+    leftovers = Map.copyOf(leftovers);
     endpoints = List.copyOf(endpoints);
+  }
+
+  /** A state without leftovers. */
+  public Snapshot(
+      ServiceId service,
+      ServiceSettings settings,
+      long version,
+      long epoch,
+      Topology topology,
+      Optional<EndpointId> primary,
+      List<String> ring,
+      List<EndpointState> endpoints) {
+    this(service, settings, version, epoch, topology, primary, ring, Map.of(), endpoints);
   }
 
   /** The state of the endpoint with this identity. */
@@ -48,6 +66,7 @@ public record Snapshot(
 
   /** The same state under another version. */
   public Snapshot withVersion(long newVersion) {
-    return new Snapshot(service, settings, newVersion, epoch, topology, primary, ring, endpoints);
+    return new Snapshot(
+        service, settings, newVersion, epoch, topology, primary, ring, leftovers, endpoints);
   }
 }

@@ -17,6 +17,9 @@ public final class EventAddresses {
    */
   public static final String REPORTS = "redpoll.reports";
 
+  /** What agents tell and ask each other; each listens at {@code redpoll.agent.<name>}. */
+  public static final String AGENTS = "redpoll.agent";
+
   private EventAddresses() {}
 
   /** Where the health events of one Service are published: {@code redpoll.events.<namespace>.<service>}. */

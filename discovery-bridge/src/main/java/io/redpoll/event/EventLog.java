@@ -49,6 +49,7 @@ public final class EventLog {
           PRIMARY_SPLIT,
           PRIMARY_EMPTIED,
           SHARD_EMPTIED,
+          SHARD_EXCLUDED,
           ROLE_MISMATCH,
           CONFIG_INVALID -> WARNING;
       case SERVICE_ADDED,

@@ -48,7 +48,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   private final ContextInternal context;
   private final PromiseInternal<T> promise;
   private final Duration timeout;
-  private long startedAt;
+  private final long startedAt;
 
   private View view;
 
@@ -66,9 +66,6 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   private Node refusing;
 
   private View refusingView;
-
-  /** Whether it was sent again although it may have run. */
-  private boolean repeated;
 
   private long ticket;
   private ScheduledFuture<?> timer;
@@ -262,11 +259,6 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     }
   }
 
-  /** It has the whole of its time again, as if it set out now. */
-  final void beginAnew() {
-    startedAt = dispatcher.now();
-  }
-
   /** It is to be sent in another form, at once. */
   final void again() {
     go();
@@ -329,10 +321,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     if (left() <= 0) {
       node.avoid("no answer in time");
       expire();
-    } else if (!repeated || dispatcher.shared().budget().withdraw()) {
-      // Once it is free: all that was in flight when a connection broke is no storm, and is not to
-      // fail together.
-      repeated = true;
+    } else if (dispatcher.shared().budget().withdraw()) {
       go();
     } else {
       history().waits("the retry budget is used up");

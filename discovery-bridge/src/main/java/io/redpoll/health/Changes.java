@@ -27,6 +27,7 @@ final class Changes {
 
   private final Optional<Snapshot> before;
   private final Snapshot after;
+  private final ServiceStatus told;
   private final Map<EndpointId, List<Cause>> causes;
   private final Map<String, Endpoint> departed;
   private final List<Cause> listing;
@@ -37,6 +38,7 @@ final class Changes {
   private Changes(
       Optional<Snapshot> before,
       Snapshot after,
+      ServiceStatus told,
       Map<EndpointId, List<Cause>> causes,
       List<Cause> grounds,
       Map<String, Endpoint> departed,
@@ -44,6 +46,7 @@ final class Changes {
       Instant at) {
     this.before = before;
     this.after = after;
+    this.told = told;
     this.causes = causes;
     this.departed = departed;
     this.listing = List.of(new Cause("kubernetes", at, "its EndpointSlices changed"));
@@ -58,6 +61,7 @@ final class Changes {
    *
    * @param before the last snapshot, empty if the Service is new
    * @param after the next one
+   * @param told what was last told of the Service as a whole
    * @param causes what led to the status of each endpoint
    * @param grounds what others say of the Service as a whole, as far as it was followed
    * @param departed the last endpoint of each shard that left a short while ago
@@ -67,12 +71,13 @@ final class Changes {
   static List<HealthEvent> between(
       Optional<Snapshot> before,
       Snapshot after,
+      ServiceStatus told,
       Map<EndpointId, List<Cause>> causes,
       List<Cause> grounds,
       Map<String, Endpoint> departed,
       String judge,
       Instant at) {
-    Changes changes = new Changes(before, after, causes, grounds, departed, judge, at);
+    Changes changes = new Changes(before, after, told, causes, grounds, departed, judge, at);
     changes.membership();
     after.endpoints().forEach(changes::status);
     changes.topology();
@@ -170,8 +175,8 @@ final class Changes {
   }
 
   private void service() {
-    ServiceStatus from = before.map(ServiceRule::conclude).orElse(ServiceStatus.UNKNOWN);
-    ServiceStatus to = ServiceRule.conclude(after);
+    ServiceStatus from = told;
+    ServiceStatus to = ServiceRule.conclude(after, told);
     if (from == to) {
       return;
     }

@@ -11,7 +11,6 @@ import io.redpoll.endpoint.Observation.Unreached;
 import io.redpoll.endpoint.ReplicationFacts;
 import io.redpoll.endpoint.Role;
 import io.redpoll.endpoint.Status;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,8 +21,9 @@ import java.util.List;
  * @param proxy whether it refuses ROLE
  * @param reason why it is not UP, empty if it is
  * @param causes the observations that led to {@code status}, oldest first
- * @param pending the observations in a row that speak for another status and are not enough yet: soft failures of an
- *     endpoint that is in, good checks of one that is out
+ * @param pending the observations in a row that speak for another status and are not enough yet
+ * @param soft whether it is DOWN by soft evidence only
+ * @param cutOff the nodes that cannot reach it; empty but for UNREACHABLE
  */
 record EndpointHealth(
     Status status,
@@ -31,15 +31,17 @@ record EndpointHealth(
     boolean proxy,
     String reason,
     List<Cause> causes,
-    List<Cause> pending) {
+    Streak pending,
+    boolean soft,
+    List<String> cutOff) {
 
   /** An endpoint that nobody has checked yet. */
-  static final EndpointHealth UNCHECKED = new EndpointHealth(
-      Status.UNKNOWN, factsOf(Role.UNKNOWN), false, "not checked yet", List.of(), List.of());
+  static final EndpointHealth UNCHECKED =
+      stated(Status.UNKNOWN, factsOf(Role.UNKNOWN), "not checked yet", List.of());
 
   EndpointHealth {
     causes = List.copyOf(causes);
-    pending = List.copyOf(pending);
+    cutOff = List.copyOf(cutOff);
   }
 
   /**
@@ -47,21 +49,36 @@ record EndpointHealth(
    * about Redis.
    */
   static EndpointHealth adopted(EndpointState state) {
-    if (state.status() == Status.DRAINING) {
-      return UNCHECKED;
-    }
+    return state.status() == Status.DRAINING
+        ? UNCHECKED
+        : stated(state.status(), factsOf(state.role()), state.reason(), state.unreachableFrom());
+  }
+
+  private static EndpointHealth stated(
+      Status status, ReplicationFacts facts, String reason, List<String> cutOff) {
     return new EndpointHealth(
-        state.status(), factsOf(state.role()), false, state.reason(), List.of(), List.of());
+        status, facts, false, reason, List.of(), Streak.NONE, status == Status.DOWN, cutOff);
   }
 
   private static ReplicationFacts factsOf(Role role) {
     return new ReplicationFacts(role, "", false, ReplicationFacts.NOBODY, true);
   }
 
-  /** The health after one more observation. */
+  /** Whether it neither takes commands nor is known to be alive to anybody who can reach it. */
+  boolean isOut() {
+    return status == Status.DOWN || status == Status.UNREACHABLE;
+  }
+
+  /** Whether one more such observation takes it out, if nobody else is asked. */
+  boolean fallsBy(Observation observation, HealthPolicy policy) {
+    return observation.finding() instanceof Unreached seen
+        && seen.failure() != Failure.PROTOCOL
+        && (seen.failure().hard() || isOut() || pending.failures() + 1 >= policy.fall());
+  }
+
+  /** The health after one more observation, which is all the evidence that there is. */
   EndpointHealth after(Observation observation, HealthPolicy policy) {
-    Cause cause = new Cause(
-        observation.observer(), observation.at(), observation.finding().describe());
+    Cause cause = cause(observation);
     if (observation.finding() instanceof Healthy healthy) {
       return afterHealthy(healthy.facts(), cause, policy);
     }
@@ -69,6 +86,41 @@ record EndpointHealth(
       return afterImpaired(impaired, cause, policy);
     }
     return afterUnreached((Unreached) observation.finding(), cause, policy);
+  }
+
+  static Cause cause(Observation observation) {
+    return new Cause(
+        observation.observer(), observation.at(), observation.finding().describe());
+  }
+
+  /** The same with one more failure in mind, which others are asked about. */
+  EndpointHealth doubted(Observation observation) {
+    return with(pending.failed(cause(observation)));
+  }
+
+  /** DOWN, by this evidence. */
+  EndpointHealth down(Unreached seen, List<Cause> evidence) {
+    return new EndpointHealth(
+        Status.DOWN,
+        facts,
+        proxy,
+        seen.message(),
+        status == Status.DOWN ? causes : evidence,
+        Streak.NONE,
+        !seen.failure().hard(),
+        List.of());
+  }
+
+  /**
+   * UNREACHABLE from these nodes, by this evidence.
+   *
+   * @param said what it told those who reached it
+   */
+  EndpointHealth unreachable(
+      List<String> from, String why, ReplicationFacts said, List<Cause> evidence) {
+    boolean same = status == Status.UNREACHABLE && cutOff.equals(from);
+    return new EndpointHealth(
+        Status.UNREACHABLE, said, proxy, why, same ? causes : evidence, Streak.NONE, false, from);
   }
 
   /** Whether another process than {@code before} answers now, as far as both told their names. */
@@ -109,33 +161,50 @@ record EndpointHealth(
       boolean isProxy,
       Cause cause,
       HealthPolicy policy) {
-    boolean out = status == Status.DOWN || status == Status.UNREACHABLE;
-    if (out && pending.size() + 1 < policy.rise()) {
-      return undecided(cause);
+    boolean recovers = status == Status.DEGRADED && to == Status.UP;
+    if ((isOut() || recovers) && pending.successes() + 1 < policy.rise()) {
+      // One that takes no commands keeps its last word until it has risen.
+      ReplicationFacts known = recovers ? seen : facts;
+      return new EndpointHealth(
+          status, known, proxy, reason, causes, pending.succeeded(cause), soft, cutOff);
     }
+    boolean rises = isOut() || recovers;
+    List<Cause> chain = rises ? pending.succeeded(cause).chain() : List.of(cause);
     return new EndpointHealth(
-        to, seen, isProxy, why, to == status ? causes : with(cause, out), List.of());
+        to, seen, isProxy, why, to == status ? causes : chain, Streak.NONE, false, List.of());
   }
 
   private EndpointHealth afterUnreached(Unreached seen, Cause cause, HealthPolicy policy) {
-    boolean misfit = seen.failure() == Failure.PROTOCOL;
-    Status to = misfit ? Status.PROTOCOL_MISMATCH : Status.DOWN;
-    if (status == to) {
-      return new EndpointHealth(status, facts, proxy, reason, causes, List.of());
+    if (seen.failure() == Failure.PROTOCOL) {
+      boolean same = status == Status.PROTOCOL_MISMATCH;
+      return new EndpointHealth(
+          Status.PROTOCOL_MISMATCH,
+          facts,
+          proxy,
+          same ? reason : seen.message(),
+          same ? causes : List.of(cause),
+          Streak.NONE,
+          false,
+          List.of());
     }
-    if (!seen.failure().hard() && !misfit && pending.size() + 1 < policy.fall()) {
-      return undecided(cause);
+    if (status == Status.DOWN) {
+      // Hard evidence may come after soft; the reason stays that of the fall.
+      return new EndpointHealth(
+          status,
+          facts,
+          proxy,
+          reason,
+          causes,
+          Streak.NONE,
+          soft && !seen.failure().hard(),
+          cutOff);
     }
-    return new EndpointHealth(to, facts, proxy, seen.message(), with(cause, !misfit), List.of());
+    Streak failures = pending.failed(cause);
+    boolean enough = seen.failure().hard() || failures.failures() >= policy.fall();
+    return enough ? down(seen, failures.chain()) : with(failures);
   }
 
-  private EndpointHealth undecided(Cause cause) {
-    return new EndpointHealth(status, facts, proxy, reason, causes, with(cause, true));
-  }
-
-  private List<Cause> with(Cause last, boolean continues) {
-    List<Cause> chain = new ArrayList<>(continues ? pending : List.of());
-    chain.add(last);
-    return chain;
+  private EndpointHealth with(Streak newPending) {
+    return new EndpointHealth(status, facts, proxy, reason, causes, newPending, soft, cutOff);
   }
 }

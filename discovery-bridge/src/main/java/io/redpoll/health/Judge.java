@@ -28,36 +28,36 @@ import java.util.function.Consumer;
  */
 public final class Judge {
 
-  private final String self;
+  private final Ownership ownership;
   private final HealthPolicy policy;
   private final InstantSource clock;
   private final Consumer<Verdict> verdicts;
+  private final Consumer<Question> questions;
   private final Map<ServiceId, ServiceJudge> judges = new HashMap<>();
   private final Map<EndpointId, Set<ServiceId>> servicesOf = new HashMap<>();
   private final SentinelBoard sentinels;
-  private final Consumer<EndpointId> doubts;
 
   /**
    * A judge that knows nothing yet.
    *
-   * @param self the name of this agent, for causes
+   * @param ownership who this agent is, and who may be asked for a second opinion
    * @param policy how much evidence it takes
    * @param clock the wall clock
    * @param verdicts where each change goes
-   * @param doubts told of each endpoint that should be checked at once, since others see it in another part than it had
+   * @param questions what others have to answer or do; called in the midst of a judgement, so the answer must come later
    */
   public Judge(
-      String self,
+      Ownership ownership,
       HealthPolicy policy,
       InstantSource clock,
       Consumer<Verdict> verdicts,
-      Consumer<EndpointId> doubts) {
+      Consumer<Question> questions) {
+    this.ownership = ownership;
     this.sentinels = new SentinelBoard(policy);
-    this.doubts = doubts;
-    this.self = self;
     this.policy = policy;
     this.clock = clock;
     this.verdicts = verdicts;
+    this.questions = questions;
   }
 
   /**
@@ -102,12 +102,46 @@ public final class Judge {
   /**
    * Tells what a check saw. Of an endpoint that is not known any more, nothing is heard; but what a Sentinel says is heard
    * wherever it runs, since what it watches may be in a Service that is judged here.
+   *
+   * @return whether a Service that is judged here has the endpoint
    */
-  public void observe(Observation observation) {
+  public boolean observe(Observation observation) {
     sentinels.observe(observation, clock.instant()).ifPresent(this::turned);
-    for (ServiceId service : servicesOf.getOrDefault(observation.endpoint(), Set.of())) {
+    Set<ServiceId> services = servicesOf.getOrDefault(observation.endpoint(), Set.of());
+    for (ServiceId service : services) {
       judges.get(service).observe(observation, clock.instant()).ifPresent(verdicts);
     }
+    return !services.isEmpty();
+  }
+
+  /**
+   * Tells what witnesses saw, each in one check.
+   *
+   * @param question what they were asked
+   * @param testimony of those that answered in time; the others are taken for silent
+   */
+  public void testify(Question.Reachable question, List<Observation> testimony) {
+    about(question)
+        .flatMap(judge -> judge.testify(question.endpoint().id(), testimony, clock.instant()))
+        .ifPresent(verdicts);
+  }
+
+  /**
+   * Tells whether a shard was emptied.
+   *
+   * @param refusal why it was not; empty if it was, and was found empty after that
+   */
+  public void emptied(Question.Empty question, Optional<String> refusal) {
+    about(question)
+        .flatMap(judge -> judge.emptied(question.endpoint().id(), refusal, clock.instant()))
+        .ifPresent(verdicts);
+  }
+
+  /** The judge of a question's Service, if it still has the endpoint. */
+  private Optional<ServiceJudge> about(Question question) {
+    return servicesOf.getOrDefault(question.endpoint().id(), Set.of()).contains(question.service())
+        ? Optional.of(judges.get(question.service()))
+        : Optional.empty();
   }
 
   /** Tells that time went by; to be called about once a second. */
@@ -116,7 +150,7 @@ public final class Judge {
     if (sentinels.prune(now)) {
       tellOfSentinels(now);
     }
-    judges.values().forEach(judge -> judge.tick(now).ifPresent(verdicts));
+    judges.values().forEach(judge -> judge.tick(now).forEach(verdicts));
   }
 
   /** Tells that the registry holds a foreign version of a Service: it is published anew with a higher one. */
@@ -125,6 +159,11 @@ public final class Judge {
     if (judge != null) {
       judge.outbid(version, clock.instant()).ifPresent(verdicts);
     }
+  }
+
+  /** The snapshot of a Service, if it is judged here. */
+  public Optional<Snapshot> snapshot(ServiceId service) {
+    return Optional.ofNullable(judges.get(service)).flatMap(ServiceJudge::snapshot);
   }
 
   /** The snapshots of the Services that are judged here. */
@@ -136,14 +175,15 @@ public final class Judge {
   }
 
   private ServiceJudge start(ServiceEndpoints service) {
-    return new ServiceJudge(self, policy, service, sentinels.sentinels());
+    return new ServiceJudge(ownership, policy, questions, service, sentinels.sentinels());
   }
 
   /** A Sentinel believes something else: whom it named before and whom it names now are checked at once. */
   private void turned(SentinelBoard.Turn turn) {
     for (ServiceJudge judge : judges.values()) {
       Sentinels.disputed(turn.before(), turn.after(), judge.known())
-          .forEach(endpoint -> doubts.accept(endpoint.id()));
+          .forEach(
+              endpoint -> questions.accept(new Question.Doubt(judge.known().service(), endpoint)));
     }
     tellOfSentinels(clock.instant());
   }

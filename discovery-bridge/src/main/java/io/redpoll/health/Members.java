@@ -68,7 +68,13 @@ record Members(
 
   private boolean alive(Endpoint endpoint) {
     Status status = health(endpoint).status();
-    return status != Status.DOWN && status != Status.UNREACHABLE && status != Status.UNKNOWN;
+    return status != Status.DOWN && status != Status.UNKNOWN;
+  }
+
+  /** Whether {@code replica} says that it follows {@code primary}. */
+  boolean follows(Endpoint replica, Endpoint primary) {
+    return ReportedAddress.names(
+        health(replica).facts().follows(), service.service().namespace(), primary);
   }
 
   /** How many live replicas say that they follow {@code primary}. */

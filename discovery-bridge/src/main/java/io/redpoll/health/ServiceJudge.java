@@ -3,15 +3,14 @@ package io.redpoll.health;
 import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.EndpointState;
-import io.redpoll.endpoint.EventType;
 import io.redpoll.endpoint.HealthEvent;
 import io.redpoll.endpoint.HealthEvent.Cause;
 import io.redpoll.endpoint.Observation;
-import io.redpoll.endpoint.Role;
+import io.redpoll.endpoint.Observation.Failure;
+import io.redpoll.endpoint.Observation.Unreached;
 import io.redpoll.endpoint.ServiceEndpoints;
+import io.redpoll.endpoint.ServiceStatus;
 import io.redpoll.endpoint.Snapshot;
-import io.redpoll.endpoint.Status;
-import io.redpoll.endpoint.Topology;
 import io.redpoll.health.PrimaryRule.Primary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -29,24 +29,32 @@ final class ServiceJudge {
 
   private final String self;
   private final HealthPolicy policy;
+  private final Consumer<Question> questions;
   private final Map<EndpointId, EndpointHealth> health = new HashMap<>();
-  private final Map<String, Departed> departed = new HashMap<>();
+  private final Inquiries inquiries;
+  private final Departures departures = new Departures();
+  private final Settling settling;
+  private final Emptying emptying;
+  private final Notices notices = new Notices();
   private ServiceEndpoints known;
   private Sentinels sentinels;
   private Conclusion conclusion = Conclusion.NONE;
-  private Map<EndpointId, Role> shape = Map.of();
-  private Instant shapeSince = Instant.EPOCH;
-  private boolean settled;
-  private List<String> problems = List.of();
+  private ServiceStatus told = ServiceStatus.UNKNOWN;
   private Optional<Snapshot> last = Optional.empty();
 
-  /** An endpoint that left Kubernetes, and when. */
-  private record Departed(Endpoint endpoint, Instant at) {}
-
   /** A judge of a Service that nobody has judged yet. */
-  ServiceJudge(String self, HealthPolicy policy, ServiceEndpoints known, Sentinels sentinels) {
-    this.self = self;
+  ServiceJudge(
+      Ownership ownership,
+      HealthPolicy policy,
+      Consumer<Question> questions,
+      ServiceEndpoints known,
+      Sentinels sentinels) {
+    this.self = ownership.self();
     this.policy = policy;
+    this.questions = questions;
+    this.inquiries = new Inquiries(ownership);
+    this.emptying = new Emptying(self, questions);
+    this.settling = new Settling(policy.settle());
     this.known = known;
     this.sentinels = sentinels;
   }
@@ -55,9 +63,10 @@ final class ServiceJudge {
   void adopt(Snapshot previous, Instant now) {
     last = Optional.of(previous);
     conclusion = Conclusion.adopted(previous);
+    told = ServiceRule.conclude(previous, ServiceStatus.UNKNOWN);
     for (EndpointState state : previous.endpoints()) {
       health.put(state.id(), EndpointHealth.adopted(state));
-      departed.put(state.endpoint().shard(), new Departed(state.endpoint(), now));
+      departures.left(state.endpoint(), now);
     }
   }
 
@@ -71,48 +80,97 @@ final class ServiceJudge {
 
   /** Kubernetes says something new. */
   Optional<Verdict> update(ServiceEndpoints next, Instant now) {
-    Set<EndpointId> present =
-        next.endpoints().stream().map(Endpoint::id).collect(Collectors.toSet());
+    Set<EndpointId> present = ids(next);
     known.endpoints().stream()
         .filter(endpoint -> !present.contains(endpoint.id()))
-        .forEach(endpoint -> departed.put(endpoint.shard(), new Departed(endpoint, now)));
+        .forEach(endpoint -> departures.left(endpoint, now));
     known = next;
+    health.keySet().retainAll(present);
+    inquiries.retain(present);
+    emptying.retain(present);
+    notices.retain(present);
     Optional<Verdict> verdict = judge(now);
-    next.endpoints().forEach(endpoint -> departed.remove(endpoint.shard()));
+    departures.arrived(next.endpoints());
     return verdict;
   }
 
   /** A check ended. */
   Optional<Verdict> observe(Observation observation, Instant now) {
-    EndpointHealth before = health.getOrDefault(observation.endpoint(), EndpointHealth.UNCHECKED);
-    EndpointHealth after = before.after(observation, policy);
-    health.put(observation.endpoint(), after);
-    if (after.equals(before)) {
-      return Optional.empty();
+    Endpoint endpoint = endpoint(observation.endpoint());
+    EndpointHealth before = health(endpoint);
+    if (isUnreached(observation) && inquiries.needed(endpoint, before, observation)) {
+      if (before.fallsBy(observation, policy)) {
+        ask(endpoint, before, observation, now);
+        return Optional.empty();
+      }
+      if (inquiries.isOpen(endpoint.id())) {
+        return Optional.empty();
+      }
+    } else {
+      inquiries.close(endpoint.id());
     }
-    Optional<Verdict> verdict = judge(now);
-    return after.restartedSince(before)
-        ? Optional.of(withRestart(observation, verdict, now))
-        : verdict;
+    return learn(endpoint, observation, before.after(observation, policy), now);
   }
 
-  /** A container was restarted in its pod: Kubernetes does not tell, and what the process held in memory may be gone. */
-  private Verdict withRestart(Observation seen, Optional<Verdict> verdict, Instant now) {
-    Snapshot current = last.orElseThrow();
-    Endpoint endpoint = current.endpoint(seen.endpoint()).orElseThrow().endpoint();
-    List<HealthEvent> events = new ArrayList<>();
-    events.add(new HealthEvent(
-        EventType.ENDPOINT_RESTARTED,
-        known.service(),
-        current.version(),
-        current.epoch(),
-        Optional.of(endpoint),
-        endpoint.address().toString(),
-        endpoint.address().toString(),
-        now,
-        List.of(new Cause(seen.observer(), seen.at(), "its run_id changed, and its pod did not"))));
-    verdict.ifPresent(judged -> events.addAll(judged.events()));
-    return new Verdict(known.service(), last, events);
+  private static boolean isUnreached(Observation observation) {
+    return observation.finding() instanceof Unreached seen && seen.failure() != Failure.PROTOCOL;
+  }
+
+  private void ask(Endpoint endpoint, EndpointHealth before, Observation observation, Instant now) {
+    inquiries.ask(endpoint, before, observation, now).ifPresent(witnesses -> {
+      health.put(endpoint.id(), before.doubted(observation));
+      questions.accept(new Question.Reachable(known.service(), endpoint, witnesses));
+    });
+  }
+
+  /** Witnesses answered, as many as did in time. */
+  Optional<Verdict> testify(EndpointId id, List<Observation> testimony, Instant now) {
+    return inquiries
+        .close(id)
+        .flatMap(inquiry -> learn(
+            endpoint(id),
+            inquiry.evidence(),
+            inquiry.conclude(health(endpoint(id)), testimony, inquiries::nodeOf),
+            now));
+  }
+
+  private Optional<Verdict> learn(
+      Endpoint endpoint, Observation seen, EndpointHealth after, Instant now) {
+    EndpointHealth before = health(endpoint);
+    health.put(endpoint.id(), after);
+    Optional<Verdict> judged = after.equals(before) ? Optional.empty() : judge(now);
+    if (last.isEmpty()) {
+      return judged;
+    }
+    List<HealthEvent> events = new ArrayList<>(
+        notices.of(endpoint, seen, before, after, conclusion.lastPrimary(), last.get()));
+    judged.ifPresent(verdict -> events.addAll(verdict.events()));
+    notices.role(endpoint, mismatch(endpoint), seen, last.get()).ifPresent(events::add);
+    return judged.isPresent()
+        ? Optional.of(new Verdict(known.service(), last, events))
+        : verdict(events);
+  }
+
+  private Optional<RoleRule.Mismatch> mismatch(Endpoint endpoint) {
+    return RoleRule.mismatch(
+        new Members(known, health, sentinels), conclusion.topology(), endpoint);
+  }
+
+  /** A prober emptied a shard, or says why not. */
+  Optional<Verdict> emptied(EndpointId id, Optional<String> refusal, Instant now) {
+    if (!emptying.isOpen(id) || last.isEmpty()) {
+      return Optional.empty();
+    }
+    List<HealthEvent> events =
+        new ArrayList<>(emptying.answered(endpoint(id), refusal, last.get(), now));
+    judge(now).ifPresent(verdict -> events.addAll(verdict.events()));
+    return verdict(events);
+  }
+
+  private Optional<Verdict> verdict(List<HealthEvent> events) {
+    return events.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Verdict(known.service(), last, events));
   }
 
   /** Sentinels, of this Service or of another, believe something else than before. */
@@ -123,85 +181,52 @@ final class ServiceJudge {
   }
 
   /** Time went by: what had to settle may have. */
-  Optional<Verdict> tick(Instant now) {
-    boolean pruned =
-        departed.values().removeIf(d -> d.at().plus(policy.shardGrace()).isBefore(now));
-    return pruned || !settled ? judge(now) : Optional.empty();
+  List<Verdict> tick(Instant now) {
+    List<Verdict> verdicts = new ArrayList<>();
+    inquiries.overdue(now).forEach(id -> testify(id, List.of(), now).ifPresent(verdicts::add));
+    boolean pruned = departures.prune(policy.shardGrace(), now);
+    boolean due = emptying.isDue(now);
+    if (pruned || due || !settling.isSettled()) {
+      judge(now).ifPresent(verdicts::add);
+    }
+    return verdicts;
   }
 
   /** Another writer published {@code version}: the next snapshot must have a higher one. */
   Optional<Verdict> outbid(long version, Instant now) {
     last = last.map(snapshot -> snapshot.withVersion(Math.max(version, snapshot.version())));
-    return last.map(snapshot -> publish(snapshot.withVersion(nextVersion(now)), List.of()));
+    last = last.map(snapshot -> snapshot.withVersion(nextVersion(now)));
+    return last.map(snapshot -> new Verdict(known.service(), last, List.of()));
   }
 
   private Optional<Verdict> judge(Instant now) {
-    health.keySet().retainAll(known.endpoints().stream().map(Endpoint::id).toList());
     Members members = new Members(known, health, sentinels);
-    settled = settled(members, now);
-    conclusion = conclusion.next(members, departed.keySet(), settled);
-    Snapshot next = new Snapshot(
-        known.service(),
-        known.settings(),
-        nextVersion(now),
-        conclusion.epoch(),
-        conclusion.topology(),
-        conclusion.primary().map(Primary::id),
-        conclusion.ring(),
-        known.endpoints().stream().map(e -> state(members, e)).toList());
+    Assessment assessment = Assessment.of(members);
+    conclusion = conclusion.next(
+        members,
+        assessment.shards(emptying::isOpen),
+        departures.shards(),
+        settling.look(members, now));
+    Snapshot next = snapshot(assessment, now);
     boolean same = last.isPresent() && last.get().sameAs(next);
-    List<HealthEvent> complaints = newProblems(same ? last.get() : next, now);
-    if (same) {
-      return complaints.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new Verdict(known.service(), last, complaints));
+    List<HealthEvent> events = new ArrayList<>();
+    if (!same) {
+      events.addAll(Changes.between(
+          last,
+          next,
+          told,
+          assessment.causes(self, now),
+          grounds(members),
+          departures.endpoints(),
+          self,
+          now));
+      told = ServiceRule.conclude(next, told);
+      last = Optional.of(next);
     }
-    List<HealthEvent> events = new ArrayList<>(Changes.between(
-        last, next, causes(members, now), grounds(members), departedEndpoints(), self, now));
-    events.addAll(complaints);
-    return Optional.of(publish(next, events));
-  }
-
-  private Verdict publish(Snapshot next, List<HealthEvent> events) {
-    last = Optional.of(next);
-    return new Verdict(known.service(), last, events);
-  }
-
-  private long nextVersion(Instant now) {
-    return Math.max(last.map(Snapshot::version).orElse(0L) + 1, now.toEpochMilli());
-  }
-
-  private boolean settled(Members members, Instant now) {
-    Map<EndpointId, Role> seen = new HashMap<>();
-    members.data().forEach(endpoint -> seen.put(endpoint.id(), members.role(endpoint)));
-    if (!seen.equals(shape)) {
-      shape = Map.copyOf(seen);
-      shapeSince = now;
-    }
-    return !shapeSince.plus(policy.settle()).isAfter(now);
-  }
-
-  private EndpointState state(Members members, Endpoint endpoint) {
-    EndpointHealth seen = members.health(endpoint);
-    Role role = seen.facts().role();
-    boolean fenced = conclusion.topology() == Topology.REPLICATED
-        && role == Role.PRIMARY
-        && conclusion.primary().filter(p -> p.id().equals(endpoint.id())).isEmpty();
-    if (endpoint.conditions().terminating()) {
-      return new EndpointState(endpoint, Status.DRAINING, role, fenced, "its pod is terminating");
-    }
-    return new EndpointState(endpoint, seen.status(), role, fenced, seen.reason());
-  }
-
-  private Map<EndpointId, List<Cause>> causes(Members members, Instant now) {
-    Map<EndpointId, List<Cause>> causes = new HashMap<>();
-    for (Endpoint endpoint : known.endpoints()) {
-      List<Cause> cause = endpoint.conditions().terminating()
-          ? List.of(new Cause("kubernetes", now, "its pod is terminating"))
-          : members.health(endpoint).causes();
-      causes.put(endpoint.id(), cause);
-    }
-    return causes;
+    Snapshot current = last.orElseThrow();
+    events.addAll(notices.problems(known.problems(), current, now));
+    events.addAll(emptying.begin(assessment, conclusion, current, now));
+    return same ? verdict(events) : Optional.of(new Verdict(known.service(), last, events));
   }
 
   /** Who else says what was concluded. */
@@ -213,27 +238,36 @@ final class ServiceJudge {
         .orElse(List.of());
   }
 
-  private Map<String, Endpoint> departedEndpoints() {
-    Map<String, Endpoint> endpoints = new HashMap<>();
-    departed.forEach((shard, d) -> endpoints.put(shard, d.endpoint()));
-    return endpoints;
+  private Snapshot snapshot(Assessment assessment, Instant now) {
+    return new Snapshot(
+        known.service(),
+        known.settings(),
+        nextVersion(now),
+        conclusion.epoch(),
+        conclusion.topology(),
+        conclusion.primary().map(Primary::id),
+        conclusion.ring().shards(),
+        conclusion.ring().told(),
+        assessment.states(conclusion));
   }
 
-  private List<HealthEvent> newProblems(Snapshot next, Instant now) {
-    List<String> fresh =
-        known.problems().stream().filter(p -> !problems.contains(p)).toList();
-    problems = known.problems();
-    return fresh.stream()
-        .map(problem -> new HealthEvent(
-            EventType.CONFIG_INVALID,
-            known.service(),
-            next.version(),
-            next.epoch(),
-            Optional.empty(),
-            "",
-            problem,
-            now,
-            List.of(new Cause("kubernetes", now, "a label of the Service is invalid"))))
-        .toList();
+  private long nextVersion(Instant now) {
+    return Math.max(last.map(Snapshot::version).orElse(0L) + 1, now.toEpochMilli());
+  }
+
+  private EndpointHealth health(Endpoint endpoint) {
+    return health.getOrDefault(endpoint.id(), EndpointHealth.UNCHECKED);
+  }
+
+  private Endpoint endpoint(EndpointId id) {
+    return known.endpoints().stream()
+        .filter(endpoint -> endpoint.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "endpoint: " + id + " (expected: one of " + known.service() + ")"));
+  }
+
+  private static Set<EndpointId> ids(ServiceEndpoints service) {
+    return service.endpoints().stream().map(Endpoint::id).collect(Collectors.toSet());
   }
 }

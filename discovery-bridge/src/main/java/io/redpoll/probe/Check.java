@@ -25,7 +25,8 @@ record Check(long begin, long timeout) {
   private static final String NO_KEY = "redpoll:probe";
 
   /** One command each, since servers before Redis 7 take one section at a time. */
-  private static final List<String> SECTIONS = List.of("server", "persistence", "memory");
+  private static final List<String> SECTIONS =
+      List.of("server", "persistence", "memory", "keyspace");
 
   /** What is left of the time, at least 1 ms. */
   Duration remaining() {

@@ -1,5 +1,6 @@
 package io.redpoll.probe;
 
+import io.redpoll.endpoint.Keys;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.Collection;
@@ -12,17 +13,23 @@ import java.util.Map;
  */
 final class InfoReply {
 
-  private final Map<String, String> fields;
+  private static final String KEYSPACE = "# Keyspace";
 
-  private InfoReply(Map<String, String> fields) {
+  private final Map<String, String> fields;
+  private final boolean keyspaceTold;
+
+  private InfoReply(Map<String, String> fields, boolean keyspaceTold) {
     this.fields = Map.copyOf(fields);
+    this.keyspaceTold = keyspaceTold;
   }
 
   /** Reads the answers for several sections; null is one that was refused. */
   static InfoReply parse(Collection<Response> sections) {
     Map<String, String> fields = new HashMap<>();
+    boolean keyspaceTold = false;
     for (Response section : sections) {
       if (section != null && section.type() == ResponseType.BULK) {
+        keyspaceTold |= section.toString().contains(KEYSPACE);
         section.toString().lines().forEach(line -> {
           int colon = line.indexOf(':');
           if (colon > 0) {
@@ -31,7 +38,7 @@ final class InfoReply {
         });
       }
     }
-    return new InfoReply(fields);
+    return new InfoReply(fields, keyspaceTold);
   }
 
   /** New with each start of the process; empty if it did not tell. */
@@ -58,6 +65,18 @@ final class InfoReply {
     // The server itself leaves the buffers of replicas and of the append-only file out.
     long used = number("used_memory") - Math.max(0, number("mem_not_counted_for_evict"));
     return limit > 0 && used > limit && text("maxmemory_policy").equals("noeviction");
+  }
+
+  /** Whether it holds any key: a database without keys is not listed. */
+  Keys keys() {
+    if (!keyspaceTold) {
+      return Keys.UNKNOWN;
+    }
+    return fields.keySet().stream().anyMatch(InfoReply::isDatabase) ? Keys.SOME : Keys.NONE;
+  }
+
+  private static boolean isDatabase(String field) {
+    return field.matches("db[0-9]+");
   }
 
   private String text(String field) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where and how to check an endpoint.
@@ -45,6 +46,16 @@ public record ProbeTarget(HostAndPort address, boolean tls, String serverName, S
       }
     }
     return targets;
+  }
+
+  /** The target that one endpoint of these Services is, by the same rule; empty if none of them has it. */
+  public static Optional<ProbeTarget> of(EndpointId id, Collection<ServiceEndpoints> services) {
+    return services.stream()
+        .sorted(MOST_TOLD_FIRST)
+        .flatMap(service -> service.endpoints().stream()
+            .filter(endpoint -> endpoint.id().equals(id))
+            .map(endpoint -> of(service, endpoint)))
+        .findFirst();
   }
 
   /** The target that an endpoint is, as one of its Services has it. */

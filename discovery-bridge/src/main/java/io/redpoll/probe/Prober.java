@@ -14,9 +14,11 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,6 +36,8 @@ public final class Prober {
   private final Function<String, Optional<RespCredentials>> credentials;
   private final InstantSource clock;
   private final Consumer<Observation> observations;
+
+  private final OneOff oneOff;
 
   /** Belongs to the context. */
   private final Map<EndpointId, EndpointProbe> probes = new HashMap<>();
@@ -63,6 +67,7 @@ public final class Prober {
     this.credentials = requireNonNull(credentials, "credentials is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.observations = requireNonNull(observations, "observations is null");
+    this.oneOff = new OneOff(vertx, options, credentials);
   }
 
   /**
@@ -72,6 +77,49 @@ public final class Prober {
   public void update(Map<EndpointId, ProbeTarget> targets) {
     Map<EndpointId, ProbeTarget> copy = Map.copyOf(targets);
     context.emit(v -> apply(copy));
+  }
+
+  /**
+   * The same as {@link #update} for those only that changed: what the others cost nobody pays for.
+   *
+   * @param changed the endpoints to check from now on, or in another way than before
+   * @param gone the endpoints to check no more
+   */
+  public void change(Map<EndpointId, ProbeTarget> changed, Set<EndpointId> gone) {
+    Map<EndpointId, ProbeTarget> targets = Map.copyOf(changed);
+    Set<EndpointId> leaving = Set.copyOf(gone);
+    context.emit(v -> {
+      if (!stopped) {
+        leaving.forEach(this::end);
+        put(targets);
+      }
+    });
+  }
+
+  /**
+   * Checks once, over a connection of its own, for an agent that has doubts.
+   *
+   * @return what was seen; failed if this agent was held up itself
+   */
+  public Future<Observation> checkOnce(EndpointId id, ProbeTarget target) {
+    return onContext(oneOff.check(target))
+        .map(finding -> new Observation(id, options.observer(), clock.instant(), finding));
+  }
+
+  /**
+   * Empties the process {@code runId} at {@code target}, and no other (FLUSHALL ASYNC). Whoever asks for it answers for the
+   * consequences.
+   *
+   * @return done when it was found empty; failed with the reason, in words, if it was not
+   */
+  public Future<Void> empty(ProbeTarget target, String runId) {
+    return onContext(oneOff.empty(target, runId));
+  }
+
+  private <T> Future<T> onContext(Future<T> action) {
+    Promise<T> done = context.promise();
+    action.onComplete(done);
+    return done.future();
   }
 
   /** Checks an endpoint out of turn, because somebody has doubts. An endpoint that is not checked here is ignored. */
@@ -101,14 +149,22 @@ public final class Prober {
     if (stopped) {
       return;
     }
-    probes.entrySet().removeIf(entry -> {
-      boolean gone = !targets.containsKey(entry.getKey());
-      if (gone) {
-        entry.getValue().stop();
-      }
-      return gone;
-    });
-    int newcomers = targets.size() - probes.size();
+    Set<EndpointId> gone = new HashSet<>(probes.keySet());
+    gone.removeAll(targets.keySet());
+    gone.forEach(this::end);
+    put(targets);
+  }
+
+  private void end(EndpointId id) {
+    EndpointProbe probe = probes.remove(id);
+    if (probe != null) {
+      probe.stop();
+    }
+  }
+
+  private void put(Map<EndpointId, ProbeTarget> targets) {
+    int newcomers =
+        (int) targets.keySet().stream().filter(id -> !probes.containsKey(id)).count();
     targets.forEach((id, target) -> {
       EndpointProbe known = probes.get(id);
       if (known == null) {

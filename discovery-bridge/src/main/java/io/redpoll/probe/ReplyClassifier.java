@@ -140,7 +140,8 @@ final class ReplyClassifier {
     return RoleReply.parse(reply)
         .map(role -> ailing(
             new ReplicationFacts(
-                role.role(), info.runId(), info.clusterMode(), role.follows(), role.linkUp()),
+                    role.role(), info.runId(), info.clusterMode(), role.follows(), role.linkUp())
+                .withKeys(info.keys()),
             info,
             latency))
         .orElseGet(() -> new Impaired(

@@ -14,9 +14,12 @@ import io.redpoll.endpoint.Topology;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The one mapping between a {@link Snapshot} and its JSON, as it stands in service records and in answers to
@@ -44,7 +47,14 @@ public final class SnapshotJson {
     snapshot.primary().ifPresent(id -> json.put("primary", id.toString()));
     JsonArray endpoints = new JsonArray();
     snapshot.endpoints().forEach(state -> endpoints.add(encode(state)));
-    return json.put("ring", new JsonArray(snapshot.ring())).put("endpoints", endpoints);
+    json.put("ring", new JsonArray(snapshot.ring()));
+    if (!snapshot.leftovers().isEmpty()) {
+      JsonObject leftovers = new JsonObject();
+      new TreeMap<>(snapshot.leftovers())
+          .forEach((shard, of) -> leftovers.put(shard, new JsonArray(of)));
+      json.put("leftovers", leftovers);
+    }
+    return json.put("endpoints", endpoints);
   }
 
   /** Writes the state of one endpoint. */
@@ -57,7 +67,8 @@ public final class SnapshotJson {
         .put("status", state.status().name())
         .put("role", state.role().label())
         .put("fenced", state.fenced())
-        .put("reason", state.reason());
+        .put("reason", state.reason())
+        .put("unreachableFrom", new JsonArray(state.unreachableFrom()));
   }
 
   private static JsonObject encode(ServiceSettings settings) {
@@ -86,8 +97,9 @@ public final class SnapshotJson {
     for (int i = 0; i < states.size(); i++) {
       endpoints.add(readState(states.getJsonObject(i)));
     }
-    List<String> ring = new ArrayList<>();
-    json.getJsonArray("ring").forEach(shard -> ring.add((String) shard));
+    Map<String, List<String>> leftovers = new HashMap<>();
+    JsonObject byShard = json.getJsonObject("leftovers", new JsonObject());
+    byShard.fieldNames().forEach(shard -> leftovers.put(shard, words(byShard.getJsonArray(shard))));
     return new Snapshot(
         ServiceId.parse(json.getString("service")),
         readSettings(json.getJsonObject("settings")),
@@ -95,7 +107,8 @@ public final class SnapshotJson {
         json.getLong("epoch"),
         word(Topology.class, json.getString("topology"), Topology.UNKNOWN),
         Optional.ofNullable(json.getString("primary")).map(EndpointId::parse),
-        ring,
+        words(json.getJsonArray("ring")),
+        leftovers,
         endpoints);
   }
 
@@ -107,7 +120,8 @@ public final class SnapshotJson {
         word(Status.class, json.getString("status"), Status.UNKNOWN),
         word(Role.class, json.getString("role"), Role.UNKNOWN),
         json.getBoolean("fenced"),
-        json.getString("reason"));
+        json.getString("reason"),
+        words(json.getJsonArray("unreachableFrom", new JsonArray())));
   }
 
   private static ServiceSettings readSettings(JsonObject json) {
@@ -116,6 +130,10 @@ public final class SnapshotJson {
         word(Mode.class, json.getString("mode"), Mode.STORE),
         json.getBoolean("tls"),
         json.getString("credentials"));
+  }
+
+  private static List<String> words(JsonArray array) {
+    return array.stream().map(String.class::cast).toList();
   }
 
   private static <E extends Enum<E>> E word(Class<E> type, String text, E unknown) {

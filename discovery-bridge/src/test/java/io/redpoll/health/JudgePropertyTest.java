@@ -49,8 +49,8 @@ class JudgePropertyTest {
   void eventsLeadFromEachSnapshotToTheNext(long seed) {
     Random random = new Random(seed);
     List<Verdict> verdicts = new ArrayList<>();
-    Judge judge =
-        new Judge("agent-1", HealthPolicy.DEFAULT, () -> now, verdicts::add, doubted -> {});
+    Judge judge = new Judge(
+        Ownership.alone("agent-1"), HealthPolicy.DEFAULT, () -> now, verdicts::add, question -> {});
     Map<EndpointId, Status> model = new HashMap<>();
     Optional<Snapshot> before = Optional.empty();
     for (int step = 0; step < STEPS; step++) {

@@ -43,8 +43,8 @@ class JudgeTest {
 
   private final List<Verdict> verdicts = new ArrayList<>();
   private Instant now = NOON;
-  private final Judge judge =
-      new Judge("agent-1", HealthPolicy.DEFAULT, () -> now, verdicts::add, doubted -> {});
+  private final Judge judge = new Judge(
+      Ownership.alone("agent-1"), HealthPolicy.DEFAULT, () -> now, verdicts::add, question -> {});
 
   @Test
   void oneEndpointIsStandalone() {
@@ -253,8 +253,8 @@ class JudgeTest {
     sharded();
     Snapshot before = snapshot();
     List<Verdict> second = new ArrayList<>();
-    Judge successor =
-        new Judge("agent-2", HealthPolicy.DEFAULT, () -> now, second::add, doubted -> {});
+    Judge successor = new Judge(
+        Ownership.alone("agent-2"), HealthPolicy.DEFAULT, () -> now, second::add, question -> {});
     successor.adopt(cache(a, b, c), Optional.of(before));
     List.of(a, b, c).forEach(e -> successor.observe(primary(e)));
     assertThat(second).isEmpty();

@@ -46,8 +46,12 @@ class SentinelJudgeTest {
   private Instant now = NOON;
   private final List<Verdict> verdicts = new ArrayList<>();
   private final List<EndpointId> doubted = new ArrayList<>();
-  private final Judge judge =
-      new Judge("agent-1", HealthPolicy.DEFAULT, () -> now, verdicts::add, doubted::add);
+  private final Judge judge = new Judge(
+      Ownership.alone("agent-1"),
+      HealthPolicy.DEFAULT,
+      () -> now,
+      verdicts::add,
+      question -> doubted.add(question.endpoint().id()));
 
   @Test
   void whatIsWatchedIsNeverShardedThoughAllComeUpAsPrimaries() {

@@ -1,0 +1,100 @@
+package io.redpoll.health;
+
+import io.redpoll.endpoint.Endpoint;
+import io.redpoll.endpoint.EndpointId;
+import io.redpoll.endpoint.Observation;
+import io.redpoll.endpoint.Observation.Unreached;
+import io.redpoll.endpoint.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The open doubts about the endpoints of one Service, and when witnesses are asked. Belongs to its judge. */
+final class Inquiries {
+
+  /** Two, as the design has it: with the prober's own they are three opinions. */
+  private static final int WITNESSES = 2;
+
+  /** How often witnesses are asked again about one that is out: a path may break or heal, and a pod die. */
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
+  /** When an answer counts as lost. Whoever carries questions answers within one timeout. */
+  private static final Duration LOST = Duration.ofSeconds(10);
+
+  private final Ownership ownership;
+  private final Map<EndpointId, Inquiry> open = new HashMap<>();
+  private final Map<EndpointId, Instant> lastAsked = new HashMap<>();
+
+  Inquiries(Ownership ownership) {
+    this.ownership = ownership;
+  }
+
+  /**
+   * Whether {@code observation} is not enough without a second opinion: evidence is hard only from the endpoint's own node,
+   * since on a path a firewall or a proxy refuses and resets, too. Without a witness the prober's word counts.
+   */
+  boolean needed(Endpoint endpoint, EndpointHealth health, Observation observation) {
+    return observation.finding() instanceof Unreached seen
+        && !(seen.failure().hard() && isLocal(observation.observer(), endpoint))
+        && !(seen.failure().hard() && health.status() == Status.DOWN && !health.soft())
+        && !witnesses(endpoint).isEmpty();
+  }
+
+  /** Opens an inquiry; the witnesses to ask, empty if it is open already or was just closed. */
+  Optional<List<String>> ask(
+      Endpoint endpoint, EndpointHealth health, Observation observation, Instant now) {
+    Instant last = lastAsked.getOrDefault(endpoint.id(), Instant.MIN);
+    boolean tooSoon = health.isOut() && last.plus(AGAIN).isAfter(now);
+    if (isOpen(endpoint.id()) || tooSoon) {
+      return Optional.empty();
+    }
+    List<String> witnesses = witnesses(endpoint);
+    open.put(endpoint.id(), new Inquiry(observation, witnesses, now));
+    lastAsked.put(endpoint.id(), now);
+    return Optional.of(witnesses);
+  }
+
+  boolean isOpen(EndpointId endpoint) {
+    return open.containsKey(endpoint);
+  }
+
+  /** Ends the inquiry about an endpoint, if there is one. */
+  Optional<Inquiry> close(EndpointId endpoint) {
+    return Optional.ofNullable(open.remove(endpoint));
+  }
+
+  /** The endpoints of inquiries whose answer was lost. */
+  List<EndpointId> overdue(Instant now) {
+    return open.entrySet().stream()
+        .filter(entry -> entry.getValue().since().plus(LOST).isBefore(now))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  void retain(Collection<EndpointId> known) {
+    open.keySet().retainAll(known);
+    lastAsked.keySet().retainAll(known);
+  }
+
+  /** The node of an agent; its name if it does not know its node or is gone. */
+  String nodeOf(String agent) {
+    return ownership.agents().stream()
+        .filter(live -> live.name().equals(agent))
+        .map(Agent::node)
+        .filter(node -> !node.isEmpty())
+        .findFirst()
+        .orElse(agent);
+  }
+
+  private boolean isLocal(String observer, Endpoint endpoint) {
+    return !endpoint.node().isEmpty() && nodeOf(observer).equals(endpoint.node());
+  }
+
+  private List<String> witnesses(Endpoint endpoint) {
+    return ownership.witnesses(endpoint, WITNESSES);
+  }
+}
