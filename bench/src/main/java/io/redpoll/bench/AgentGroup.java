@@ -14,6 +14,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpTimeoutException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,9 +68,9 @@ final class AgentGroup implements AutoCloseable {
   /** Waits until all {@code services} Services are curated, each by one of {@code some}. */
   void awaitCurated(List<AgentProcess> some, int services) throws Exception {
     long end = System.nanoTime() + 120_000_000_000L;
-    while (curated(some) < services) {
+    for (int all = curated(some); all < services; all = curated(some)) {
       if (System.nanoTime() > end) {
-        throw new IOException(curated(some) + " of " + services + " Services are curated");
+        throw new IOException(all + " of " + services + " Services are curated after 120 s");
       }
       Thread.sleep(10);
     }
@@ -123,7 +124,11 @@ final class AgentGroup implements AutoCloseable {
   private static int curated(List<AgentProcess> some) throws Exception {
     int all = 0;
     for (AgentProcess agent : some) {
-      all += agent.curated();
+      try {
+        all += agent.curated();
+      } catch (HttpTimeoutException busy) {
+        // It is asked again.
+      }
     }
     return all;
   }
