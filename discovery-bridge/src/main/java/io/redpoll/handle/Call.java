@@ -1,30 +1,19 @@
 package io.redpoll.handle;
 
-import io.netty.util.concurrent.ScheduledFuture;
 import io.redpoll.endpoint.HostAndPort;
-import io.redpoll.resp.BusyException;
 import io.redpoll.resp.CommandInfo;
-import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One command on its way: it looks for an endpoint, waits if there is none, tries, and tries again, until it has an answer or
- * its deadline has passed.
- *
- * <p>Its state belongs to the event loop of its caller's context. The answer goes to that context.
+ * its deadline has passed. Here stands where it goes and what it makes of a failure.
  *
  * @param <T> what it is to bring
  */
-abstract class Call<T> implements Route.Traveller, LocalHealth {
-
-  /** Between two tries at an endpoint that refuses, unless a change comes first. */
-  private static final Backoff PAUSE = new Backoff(20, 500);
+abstract class Call<T> extends Errand<T> implements Route.Traveller, LocalHealth {
 
   /** So many redirections in a row are no accident either: a pause between. */
   private static final int MOST_HOPS = 5;
@@ -42,41 +31,19 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     ASKING
   }
 
-  final Dispatcher dispatcher;
-  final CommandInfo command;
-
-  private final ContextInternal context;
-  private final PromiseInternal<T> promise;
-  private final Duration timeout;
-  private final long startedAt;
-
   private View view;
-
-  /** How many changes there had been before the view was looked at. */
-  private long changesSeen;
 
   private Node node;
 
   private Way way = Way.PLAIN;
-
-  /** Null while there is nothing to tell, as of most calls. */
-  private CallHistory history;
 
   /** The node that refused, and the view in which it did: asked again after a pause, or when the view is another. */
   private Node refusing;
 
   private View refusingView;
 
-  private long ticket;
-  private ScheduledFuture<?> timer;
-
   Call(Dispatcher dispatcher, ContextInternal context, CommandInfo command, Duration timeout) {
-    this.dispatcher = dispatcher;
-    this.context = context;
-    this.command = command;
-    this.timeout = timeout;
-    this.promise = context.promise();
-    this.startedAt = dispatcher.now();
+    super(dispatcher, context, command, timeout);
   }
 
   /** Where to go by {@code router}. */
@@ -85,24 +52,15 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
   /** Tries it at {@code node}: leads to {@link #done}, {@link #failed}, {@link #unreachable} or {@link #hold}. */
   abstract void attempt(Node node);
 
-  /** Sets out. Any thread. */
-  final Future<T> start() {
-    if (context.threadingModel() == ThreadingModel.EVENT_LOOP && context.inThread()) {
-      go();
-    } else {
-      loop().runOnContext(v -> go());
-    }
-    return promise.future();
-  }
-
-  private void go() {
-    if (dispatcher.closed()) {
-      end(history().ending(new HandleClosedException(dispatcher.service())));
-      return;
-    }
-    changesSeen = dispatcher.shared().changes().count();
+  @Override
+  final void look() {
     view = dispatcher.shared().view();
     route(dispatcher.router(view)).lead(this);
+  }
+
+  @Override
+  final void rested() {
+    refusing = null;
   }
 
   @Override
@@ -125,7 +83,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
    */
   private long patience() {
     boolean mayRunTwice = command.readOnly() || command.idempotent();
-    return mayRunTwice || !node.draining() ? 0 : left() - timeout.toNanos() / 2;
+    return mayRunTwice || !node.draining() ? 0 : left() - allowed() / 2;
   }
 
   @Override
@@ -152,11 +110,6 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     }
   }
 
-  private long pause() {
-    int failures = Math.max(1, history().failures());
-    return TimeUnit.MILLISECONDS.toNanos(PAUSE.millis(failures, dispatcher.random()));
-  }
-
   @Override
   public final void refuse(HandleException refusal) {
     end(history().ending(refusal));
@@ -180,59 +133,10 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   private Lane laneTo(Route.To to) {
     boolean readOnly = view.cluster().isPresent() && to.replica();
-    return view.node(to.endpoint()).lane(context, readOnly);
-  }
-
-  // Waiting
-
-  private void park(long pauseNanos) {
-    long left = left();
-    if (left <= 0) {
-      expire();
-      return;
-    }
-    Waiting waiting = dispatcher.waiting();
-    ticket = ticket == 0 ? waiting.ticket() : ticket;
-    if (!waiting.add(ticket, this)) {
-      end(new BusyException("Service " + dispatcher.service() + ": " + command.name()
-          + ": refused, since as many commands as allowed wait already: "
-          + history().why()));
-      return;
-    }
-    timer = context
-        .nettyEventLoop()
-        .schedule(this::ring, Math.min(left, pauseNanos), TimeUnit.NANOSECONDS);
-    boolean missed = dispatcher.shared().changes().count() != changesSeen || dispatcher.closed();
-    if (missed && waiting.remove(ticket, this)) {
-      wake();
-    }
-  }
-
-  /** Something changed. Any thread, by who took it out of the waiting. */
-  final void wake() {
-    loop().runOnContext(v -> {
-      timer.cancel(false);
-      go();
-    });
-  }
-
-  private void ring() {
-    if (dispatcher.waiting().remove(ticket, this)) {
-      refusing = null;
-      if (left() <= 0) {
-        expire();
-      } else {
-        go();
-      }
-    }
+    return view.node(to.endpoint()).lane(context(), readOnly);
   }
 
   // What came of it
-
-  /** It brought {@code result}. */
-  final void done(T result) {
-    promise.tryComplete(result);
-  }
 
   /** It was tried and brought {@code failure}. */
   final void failed(Throwable failure) {
@@ -257,11 +161,6 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
       }
       case FAIL -> end(failure);
     }
-  }
-
-  /** It is to be sent in another form, at once. */
-  final void again() {
-    go();
   }
 
   /** Goes where the node says, at once: the map comes after. */
@@ -337,7 +236,7 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
       // It was not run, so that it may be tried until its time is up; but not at any pace.
       node.avoid(Retry.word(failure));
       history().waits(node.name() + " refuses: " + Retry.word(failure));
-      park(TimeUnit.MILLISECONDS.toNanos(PAUSE.mostMillis()));
+      park(longestPause());
     }
   }
 
@@ -350,57 +249,11 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
     go();
   }
 
-  /** Ends it without an answer. */
-  final void expire() {
-    end(history().expired(view.sight(), left() <= 0));
-  }
-
-  /** Some parts of a write were done and others were not. */
-  final void partlyDone(int parts, int of, Throwable failure) {
-    end(history().partlyDone(parts, of, failure));
-  }
-
-  /** It ends with {@code failure}. */
-  final void end(Throwable failure) {
-    promise.tryFail(failure);
-  }
-
-  private CallHistory history() {
-    if (history == null) {
-      history = new CallHistory(dispatcher.service(), command, timeout);
-    }
-    return history;
-  }
-
   // For those who do the trying
-
-  /** Nanoseconds left. */
-  final long left() {
-    return fresh() ? timeout.toNanos() : startedAt + timeout.toNanos() - dispatcher.now();
-  }
-
-  /** Whether nothing has happened to it yet that took time: neither a wait nor a failure. */
-  final boolean fresh() {
-    return history == null && ticket == 0;
-  }
-
-  /** When it set out, by the dispatcher's clock. */
-  final long startedAt() {
-    return startedAt;
-  }
-
-  /** Whether it is tried for the first time. */
-  final boolean first() {
-    return history == null || history.failures() == 0;
-  }
-
-  final boolean ended() {
-    return promise.future().isComplete();
-  }
 
   /** The way to {@code node} from the caller's event loop. */
   final Lane lane(Node node) {
-    return node.lane(context, way == Way.READ_ONLY);
+    return node.lane(context(), way == Way.READ_ONLY);
   }
 
   /** How the node is to be spoken to. */
@@ -420,16 +273,11 @@ abstract class Call<T> implements Route.Traveller, LocalHealth {
 
   /** A call for a part of this one, with the same deadline. */
   final CommandCall part(Request request) {
-    return new CommandCall(dispatcher, context, request, command, Duration.ofNanos(left()));
+    return new CommandCall(dispatcher, context(), request, command, Duration.ofNanos(left()));
   }
 
   /** A call for the part of this one that is for the shard of this name. */
   final ShardCall shardPart(Request request, String shard) {
-    return new ShardCall(dispatcher, context, request, command, Duration.ofNanos(left()), shard);
-  }
-
-  /** A context on the caller's event loop. */
-  final ContextInternal loop() {
-    return dispatcher.shared().tools().loopOf(context);
+    return new ShardCall(dispatcher, context(), request, command, Duration.ofNanos(left()), shard);
   }
 }

@@ -76,7 +76,7 @@ class CommandCall extends Call<Response> implements Completable<Response> {
     Optional<Request> whole = dispatcher.scripts().whole(request, failure);
     if (whole.isPresent()) {
       request = whole.get();
-      again();
+      go();
     } else {
       failed(failure);
     }

@@ -40,7 +40,7 @@ abstract class DedicatedCall<T> extends Call<T> {
           // The endpoint may have been fenced or demoted meanwhile; if not, the pool gives the same
           // connection again.
           got.result().close();
-          again();
+          go();
         } else if (got.succeeded()) {
           dispatcher.pins().add(got.result());
           connected(node, got.result());

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Waiting {
 
-  private final ConcurrentNavigableMap<Long, Call<?>> calls = new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<Long, Errand<?>> calls = new ConcurrentSkipListMap<>();
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong tickets = new AtomicLong();
   private final int most;
@@ -26,7 +26,7 @@ final class Waiting {
   }
 
   /** Lets {@code call} wait; false if as many as allowed wait already. */
-  boolean add(long ticket, Call<?> call) {
+  boolean add(long ticket, Errand<?> call) {
     if (size.incrementAndGet() > most) {
       size.decrementAndGet();
       return false;
@@ -36,7 +36,7 @@ final class Waiting {
   }
 
   /** Takes {@code call} out; false if somebody else did. */
-  boolean remove(long ticket, Call<?> call) {
+  boolean remove(long ticket, Errand<?> call) {
     boolean removed = calls.remove(ticket, call);
     if (removed) {
       size.decrementAndGet();
