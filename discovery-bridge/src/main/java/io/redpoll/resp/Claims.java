@@ -10,8 +10,8 @@ final class Claims {
 
   private static final int BYTE_BITS = 42;
 
-  static final long MAX_BYTES = (1L << BYTE_BITS - 1) - 1;
-  static final int MAX_COMMANDS = 1 << Long.SIZE - BYTE_BITS - 2;
+  static final long MAX_BYTES = (1L << (BYTE_BITS - 1)) - 1;
+  static final int MAX_COMMANDS = 1 << (Long.SIZE - BYTE_BITS - 2);
 
   private final int maxCommands;
   private final long maxBytes;
