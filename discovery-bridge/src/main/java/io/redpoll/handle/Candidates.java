@@ -52,7 +52,8 @@ final class Candidates {
         addTier(
             tiers,
             group,
-            state -> state.usable() && preference.distance(state.endpoint()) == wanted);
+            state -> state.usableFrom(preference.node())
+                && preference.distance(state.endpoint()) == wanted);
       }
     }
     groups.forEach(group -> addTier(tiers, group, Candidates::draining));

@@ -58,7 +58,8 @@ final class ClusterSight {
     member.aliases().forEach(alias -> addresses.putIfAbsent(alias, state.id()));
     // What was not checked yet is vouched for by the cluster, which takes it for alive.
     Status status = state.status() == Status.UNKNOWN ? Status.UP : state.status();
-    return new EndpointState(state.endpoint(), status, role, state.fenced(), state.reason());
+    return new EndpointState(
+        state.endpoint(), status, role, state.fenced(), state.reason(), state.unreachableFrom());
   }
 
   private Optional<EndpointState> known(Snapshot snapshot, SlotMap.Member member) {

@@ -215,12 +215,30 @@ class RouterTest {
   @ParameterizedTest
   @EnumSource(
       value = Status.class,
-      names = {"UP", "DEGRADED", "DRAINING"},
+      names = {"UP", "DEGRADED", "DRAINING", "UNREACHABLE"},
       mode = EnumSource.Mode.EXCLUDE)
   void aPrimaryThatCannotIsNot(Status status) {
     Router router =
         router(Topology.REPLICATED, "s-0", ReadFrom.PRIMARY, state("s-0", status, Role.PRIMARY));
     assertThat(places(router, "SET", "k", "v")).isEqualTo("Wait");
+  }
+
+  @Test
+  void onlyWhoIsKnownNotToReachAnEndpointAvoidsIt() {
+    EndpointState cutOff = new EndpointState(
+        state("s-0", Status.UP, Role.PRIMARY).endpoint(),
+        Status.UNREACHABLE,
+        Role.PRIMARY,
+        false,
+        "why",
+        List.of("n-1"));
+    for (String node : List.of("n-1", "n-2", "")) {
+      Router router =
+          router(Topology.REPLICATED, "s-0", new Preference(ReadFrom.PRIMARY, node, ""), cutOff);
+      assertThat(places(router, "SET", "k", "v"))
+          .as(node)
+          .isEqualTo(node.equals("n-1") ? "Wait" : "s-0");
+    }
   }
 
   @Test
