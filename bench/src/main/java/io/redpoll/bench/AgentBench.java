@@ -116,7 +116,7 @@ final class AgentBench implements Benchmark {
         "resident memory of one agent",
         "MiB",
         memory / group.agents().size());
-    values.add(setting, 1, "registry writes while idle", "1", group.writes(window));
+    values.add(setting, 1, "registry writes while idle", "1", (double) group.writes(window));
   }
 
   private static double processorTime(AgentGroup group) {

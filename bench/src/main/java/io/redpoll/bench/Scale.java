@@ -10,6 +10,8 @@ enum Scale {
   FULL(3, new Pace(3, Duration.ofSeconds(3), Duration.ofMillis(400)));
 
   private final int forks;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A record of values.
   private final Pace pace;
 
   Scale(int forks, Pace pace) {

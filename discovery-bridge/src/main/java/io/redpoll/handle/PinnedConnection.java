@@ -107,8 +107,12 @@ final class PinnedConnection implements RedisConnection {
       subscriptions.confirmed(request);
       watch();
       // Where it was on its way while the connection moved, the new one does not have it yet.
-      return moving || pin != at ? subscribe(request) : context.succeededFuture(confirmed);
+      return moving || !isPinned(at) ? subscribe(request) : context.succeededFuture(confirmed);
     });
+  }
+
+  private boolean isPinned(Pin any) {
+    return pin.connection() == any.connection();
   }
 
   // Moving
@@ -200,7 +204,7 @@ final class PinnedConnection implements RedisConnection {
 
   /** The first word of the next connection is the last of the old one, so that no message comes from both. */
   private void take(Pin next) {
-    if (pin != next) {
+    if (!isPinned(next)) {
       Pin old = pin;
       pin = next;
       down = false;
@@ -234,7 +238,7 @@ final class PinnedConnection implements RedisConnection {
   // The end
 
   private void ended(Pin of, Optional<Throwable> why) {
-    if (pin != of) {
+    if (!isPinned(of)) {
       return;
     }
     down = true;

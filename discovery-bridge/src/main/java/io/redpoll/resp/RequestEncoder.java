@@ -17,9 +17,9 @@ final class RequestEncoder {
   /** How many bytes a request has at most; Integer.MAX_VALUE for what no buffer takes. */
   static int maxSize(Request request) {
     List<byte[]> arguments = StockClient.arguments(request);
-    long size = MAX_OVERHEAD + StockClient.encodedName(request.command()).length;
+    long size = (long) MAX_OVERHEAD + StockClient.encodedName(request.command()).length;
     for (int i = 0; i < arguments.size(); i++) {
-      size += MAX_OVERHEAD + arguments.get(i).length;
+      size += (long) MAX_OVERHEAD + arguments.get(i).length;
     }
     return (int) Math.min(size, Integer.MAX_VALUE);
   }

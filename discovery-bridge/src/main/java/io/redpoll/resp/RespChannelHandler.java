@@ -51,6 +51,8 @@ final class RespChannelHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** Writes a buffer and gives it away. A failure comes to the socket's exception handler. */
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // A void promise tells the pipeline, not its caller.
   void write(ByteBuf bytes) {
     channel.writeAndFlush(bytes, channel.voidPromise());
   }

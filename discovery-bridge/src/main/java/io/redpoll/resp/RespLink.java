@@ -141,7 +141,7 @@ public final class RespLink {
           .orElseGet(Future::succeededFuture)
           .onComplete((done, failure) -> {
             state = State.CLOSED;
-            promise.complete(done, failure);
+            promise.complete(null, failure);
           });
     }));
   }

@@ -76,8 +76,8 @@ class DedicatedPoolIT {
     DedicatedConnection first = take();
     result(first.send(request("ACL", "SETUSER", "other", "on", ">secret", "+@all", "~*", "&*")));
     String fresh = state(first);
-    for (String command : commands.split("; ")) {
-      String[] words = command.split(" ");
+    for (String command : commands.split("; ", -1)) {
+      String[] words = command.split(" ", -1);
       result(first.send(request(words[0], Arrays.copyOfRange(words, 1, words.length))));
     }
     // Replies that are not wanted may still be on their way.

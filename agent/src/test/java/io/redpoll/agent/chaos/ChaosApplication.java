@@ -45,7 +45,7 @@ public final class ChaosApplication {
         .await(120, SECONDS);
     ChaosApplication application = new ChaosApplication(vertx);
     HealthEvents.subscribe(vertx, application.account).await(120, SECONDS);
-    for (String service : args[2].split(",")) {
+    for (String service : args[2].split(",", -1)) {
       application.count(args[0], service);
     }
     System.out.println("{\"ready\":true}");

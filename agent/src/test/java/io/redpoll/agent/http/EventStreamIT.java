@@ -8,6 +8,8 @@ import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +100,7 @@ class EventStreamIT {
     try (Rig rig = Rig.working(CACHE);
         Socket deaf = new Socket()) {
       deaf.setReceiveBufferSize(4_096);
-      deaf.connect(new java.net.InetSocketAddress("127.0.0.1", rig.port()));
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.port()));
       deaf.setSoTimeout(60_000);
       deaf.getOutputStream()
           .write("GET /events HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

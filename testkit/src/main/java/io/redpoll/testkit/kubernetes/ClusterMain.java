@@ -179,7 +179,7 @@ public final class ClusterMain {
   }
 
   private long pings() {
-    for (String line : shared.command("INFO", "commandstats").split("\r?\n")) {
+    for (String line : shared.command("INFO", "commandstats").lines().toList()) {
       if (line.startsWith("cmdstat_ping:calls=")) {
         return Long.parseLong(line.substring(19, line.indexOf(',')));
       }
