@@ -6,7 +6,11 @@ import java.util.List;
 final class Benchmarks {
 
   static final List<Benchmark> ALL = List.of(
-      new ConnectionBenchmark(), new HandleBenchmark(), new MirrorBench(), new AgentBench());
+      new ConnectionBenchmark(),
+      new HandleBenchmark(),
+      new MirrorBench(),
+      new AgentBench(),
+      new HealthBench());
 
   private Benchmarks() {}
 }
