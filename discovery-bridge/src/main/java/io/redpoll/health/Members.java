@@ -56,9 +56,16 @@ record Members(
     return sentinels.watchAsOne(service);
   }
 
-  /** The one that the majority of Sentinels names as primary. */
+  /**
+   * The one that Sentinels name as primary: the majority of them; or those with the newest view alone if most replicas have
+   * followed it already, so that the second it takes the others to hear of it costs no write.
+   */
   Optional<Endpoint> named() {
-    return sentinels.primary(service);
+    Optional<Endpoint> followed = mostFollowed(claimants());
+    return sentinels
+        .newest(service)
+        .filter(newest -> followed.equals(Optional.of(newest)))
+        .or(() -> sentinels.primary(service));
   }
 
   /** Those that say that they are primary, and are alive to say it. */

@@ -10,8 +10,7 @@ import java.util.Optional;
 /**
  * Chooses the primary of a STANDALONE or REPLICATED Service (design 6.3). Pure.
  *
- * <p>In order: the one that the majority of the Sentinels names that watch the Service, unless it says itself that it is a
- * replica; the claimant that most replicas follow; the one that was primary; the pod that replaced it under the same
+ * <p>In order: the one that the Sentinels name that watch the Service, unless it says itself that it is a replica; the claimant that most replicas follow; the one that was primary; the pod that replaced it under the same
  * name. A newcomer that claims to be primary, and that nobody follows, must first have settled: a replica that has just
  * started claims so too.
  */

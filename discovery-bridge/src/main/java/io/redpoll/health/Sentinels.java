@@ -61,6 +61,21 @@ record Sentinels(List<SentinelView> views) {
     return elected.size() == 1 ? elected.stream().findFirst() : Optional.empty();
   }
 
+  /**
+   * The endpoint that is named under the highest epoch, if that is one: what all Sentinels will believe as soon as they have
+   * heard of it, since each takes the view with the higher epoch over. So long it is the word of a few.
+   */
+  Optional<Endpoint> newest(ServiceEndpoints service) {
+    List<Word> alive = words(service).filter(word -> word.view().alive()).toList();
+    long highest = alive.stream().mapToLong(w -> w.monitored().epoch()).max().orElse(0);
+    List<Optional<Endpoint>> named = alive.stream()
+        .filter(word -> word.monitored().epoch() == highest)
+        .map(Word::primary)
+        .distinct()
+        .toList();
+    return named.size() == 1 ? named.get(0) : Optional.empty();
+  }
+
   /** Who names {@code primary}, as causes. */
   List<Cause> causes(ServiceEndpoints service, Endpoint primary) {
     return words(service)
@@ -118,8 +133,7 @@ record Sentinels(List<SentinelView> views) {
 
   private static boolean concerns(
       SentinelView view, Monitored monitored, ServiceEndpoints service) {
-    return Stream.concat(Stream.of(monitored.primary()), monitored.replicas().stream())
-        .anyMatch(address -> find(address, view, service).isPresent());
+    return addresses(monitored).anyMatch(address -> find(address, view, service).isPresent());
   }
 
   private static Optional<Endpoint> find(
@@ -130,14 +144,19 @@ record Sentinels(List<SentinelView> views) {
         .findFirst();
   }
 
-  /** The endpoints of the Service whose part one of these two views sees differently from the other. */
+  /** The endpoints of the Service that belong to a set of which one of these two views says something else than the other. */
   static Set<Endpoint> disputed(SentinelView before, SentinelView after, ServiceEndpoints service) {
     Set<Monitored> differing = new HashSet<>(before.watches());
     differing.addAll(after.watches());
     differing.removeIf(
         watch -> before.watches().contains(watch) && after.watches().contains(watch));
     return differing.stream()
-        .flatMap(watch -> find(watch.primary(), after, service).stream())
+        .flatMap(Sentinels::addresses)
+        .flatMap(address -> find(address, after, service).stream())
         .collect(Collectors.toSet());
+  }
+
+  private static Stream<HostAndPort> addresses(Monitored monitored) {
+    return Stream.concat(Stream.of(monitored.primary()), monitored.replicas().stream());
   }
 }

@@ -33,6 +33,11 @@ record Check(long begin, long timeout) {
     return Duration.ofMillis(Math.max(1, Duration.ofNanos(timeout - elapsed()).toMillis()));
   }
 
+  /** As much as there was at its begin. */
+  Duration wholeTime() {
+    return Duration.ofNanos(timeout);
+  }
+
   /** Whether it took so much longer than its deadline that the prober itself must have been held up. */
   boolean isLate() {
     return elapsed() > 2 * timeout;

@@ -30,7 +30,7 @@ final class EndpointProbe implements CheckSchedule.Checks {
   private final CheckSchedule schedule;
   private final ProbeLink link;
   private final SentinelWatch watch;
-  private final HangUp hangUp;
+  private final TlsMismatch mismatch;
   private final Consumer<Finding> findings;
 
   private ProbeTarget target;
@@ -64,7 +64,7 @@ final class EndpointProbe implements CheckSchedule.Checks {
     this.schedule = new CheckSchedule(context, phase, timeoutNanos, this);
     this.link = new ProbeLink(context, connector, this::broke);
     this.watch = new SentinelWatch(context, connector, schedule::ask);
-    this.hangUp = new HangUp(context.owner());
+    this.mismatch = new TlsMismatch(context.owner());
     this.target = target;
     this.findings = findings;
   }
@@ -90,6 +90,7 @@ final class EndpointProbe implements CheckSchedule.Checks {
     suspectedProxy = false;
     running = false;
     breakage = null;
+    mismatch.reset();
     disconnect();
     check();
   }
@@ -123,7 +124,7 @@ final class EndpointProbe implements CheckSchedule.Checks {
         .compose(v -> link.connected(target, check))
         .compose(redis -> proxy || suspectedProxy ? check.askProxy(redis) : check.ask(redis))
         .otherwise(NoReply::of)
-        .compose(finding -> hangUp.lookInto(finding, target, check))
+        .compose(finding -> mismatch.lookInto(finding, target, check))
         .onSuccess(finding -> context.emit(finding, done -> {
           if (mine == generation && !stopped) {
             finished(done, check);
@@ -164,6 +165,10 @@ final class EndpointProbe implements CheckSchedule.Checks {
       findings.accept(told);
     }
     schedule.ended();
+    if (timeouts == 1) {
+      // Waiting for the next tick would make a silence last half again as long before it counts.
+      check();
+    }
   }
 
   /** What the next check has to know. */

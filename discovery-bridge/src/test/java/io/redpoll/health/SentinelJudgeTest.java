@@ -90,11 +90,21 @@ class SentinelJudgeTest {
   }
 
   @Test
-  void whomItNamesAndWhomItNamedAreCheckedAtOnce() {
+  void allOfASetOfWhichASentinelChangesItsMindAreCheckedAtOnce() {
     replicated();
     doubted.clear();
     watching(B, 1, WATCHERS.subList(0, 1));
-    assertThat(doubted).containsExactlyInAnyOrder(A.id(), B.id());
+    assertThat(doubted).containsExactlyInAnyOrder(A.id(), B.id(), C.id());
+  }
+
+  @Test
+  void theNewestViewIsEnoughWhenTheReplicasHaveFollowedIt() {
+    replicated();
+    watching(B, 1, WATCHERS.subList(0, 1));
+    judge.observe(primary(B));
+    assertThat(snapshot().primary()).as("nobody follows B yet").contains(A.id());
+    judge.observe(replica(C, B));
+    assertThat(snapshot().primary()).contains(B.id());
   }
 
   @Test
@@ -107,7 +117,7 @@ class SentinelJudgeTest {
   }
 
   @Test
-  void followersDoNotOverruleTheMajority() {
+  void followersDoNotOverruleSentinelsThatAllNameAnother() {
     replicated();
     judge.observe(primary(B));
     judge.observe(replica(C, B));

@@ -125,6 +125,14 @@ class SentinelsTest {
     assertThat(Sentinels.disputed(names(A, 2, 0), names(A, 2, 0), CACHE)).isEmpty();
   }
 
+  @Test
+  void theNewestViewIsThatOfTheHighestEpoch() {
+    assertThat(of(names(A, 2, 0), names(A, 2, 0), names(B, 2, 1)).newest(CACHE)).contains(B);
+    assertThat(of(names(A, 2, 1), names(B, 2, 1)).newest(CACHE)).isEmpty();
+    assertThat(of(names(A, 1, 0), dead(names(B, 1, 1))).newest(CACHE)).contains(A);
+    assertThat(Sentinels.NONE.newest(CACHE)).isEmpty();
+  }
+
   private static Sentinels of(SentinelView... views) {
     return new Sentinels(List.of(views));
   }

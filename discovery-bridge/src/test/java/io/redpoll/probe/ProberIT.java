@@ -1,16 +1,19 @@
 package io.redpoll.probe;
 
+import static io.redpoll.probe.ProbeRig.ID;
+import static io.redpoll.probe.ProbeRig.NEVER_AGAIN;
+import static io.redpoll.probe.ProbeRig.address;
+import static io.redpoll.probe.ProbeRig.isFailure;
+import static io.redpoll.probe.ProbeRig.isImpairment;
+import static io.redpoll.probe.ProbeRig.target;
 import static io.redpoll.testing.Await.result;
-import static io.redpoll.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.endpoint.EndpointId;
-import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.Observation.Failure;
 import io.redpoll.endpoint.Observation.Finding;
 import io.redpoll.endpoint.Observation.Healthy;
-import io.redpoll.endpoint.Observation.Impaired;
 import io.redpoll.endpoint.Observation.Impairment;
 import io.redpoll.endpoint.Observation.Unreached;
 import io.redpoll.endpoint.Role;
@@ -18,15 +21,9 @@ import io.redpoll.resp.RespCredentials;
 import io.redpoll.testing.ScriptedServer;
 import io.redpoll.testing.ScriptedServer.Script;
 import io.redpoll.testkit.redis.RedisServer;
-import io.redpoll.testkit.redis.RedisServerOptions;
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -35,32 +32,21 @@ import org.junit.jupiter.api.Test;
 /** Checks of real servers in every state, and of what only pretends to be one. */
 class ProberIT {
 
-  private static final Duration NEVER_AGAIN = Duration.ofHours(1);
-  private static final EndpointId ID = EndpointId.ofPod("shop", "uid-0", 6379);
   private static final EndpointId OTHER = EndpointId.ofPod("shop", "uid-1", 6379);
 
-  private final Vertx vertx = Vertx.vertx();
-  private final List<Observation> seen = new CopyOnWriteArrayList<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private volatile Map<String, RespCredentials> secrets = Map.of();
-  private Prober prober;
+  private final ProbeRig rig = new ProbeRig();
+  private final List<Observation> seen = rig.seen;
 
   @AfterEach
   void stop() throws Exception {
-    if (prober != null) {
-      result(prober.stop());
-    }
-    for (AutoCloseable server : open) {
-      server.close();
-    }
-    result(vertx.close());
+    rig.close();
   }
 
   @Test
   void rd04RolesComeFromTheWire() throws Exception {
-    RedisServer primary = redis();
-    RedisServer replica = redis("--replicaof", primary.host(), "" + primary.port());
-    probe(Duration.ofMillis(500), Map.of(ID, target(primary), OTHER, target(replica)));
+    RedisServer primary = rig.redis();
+    RedisServer replica = rig.redis("--replicaof", primary.host(), "" + primary.port());
+    rig.probe(Duration.ofMillis(500), Map.of(ID, target(primary), OTHER, target(replica)));
     awaitFinding(
         ID,
         finding -> finding instanceof Healthy healthy
@@ -77,20 +63,20 @@ class ProberIT {
 
   @Test
   void refusedPortIsHardEvidence() throws Exception {
-    RedisServer server = redis();
+    RedisServer server = rig.redis();
     ProbeTarget target = target(server);
     server.kill();
-    probe(NEVER_AGAIN, Map.of(ID, target));
+    rig.probe(NEVER_AGAIN, Map.of(ID, target));
     awaitFailure(Failure.REFUSED);
   }
 
   @Test
   void killedServerIsToldAtOnceAndNotAtTheNextTick() throws Exception {
-    RedisServer server = redis();
-    probe(NEVER_AGAIN, Map.of(ID, target(server)));
+    RedisServer server = rig.redis();
+    rig.probe(NEVER_AGAIN, Map.of(ID, target(server)));
     awaitHealthy();
     server.kill();
-    until(vertx, () -> seen.size() > 1);
+    rig.until(() -> seen.size() > 1);
     assertThat(seen.get(1).finding())
         .isInstanceOfSatisfying(
             Unreached.class, unreached -> assertThat(unreached.failure().hard()).isTrue());
@@ -98,8 +84,8 @@ class ProberIT {
 
   @Test
   void frozenServerTimesOutAndItsDeathIsToldAtOnce() throws Exception {
-    RedisServer server = redis();
-    probe(Duration.ofMillis(500), Map.of(ID, target(server)));
+    RedisServer server = rig.redis();
+    rig.probe(Duration.ofMillis(500), Map.of(ID, target(server)));
     awaitHealthy();
     server.freeze();
     awaitFailure(Failure.TIMEOUT);
@@ -111,48 +97,48 @@ class ProberIT {
 
   @Test
   void thawedServerIsHealthyAgain() throws Exception {
-    RedisServer server = redis();
-    probe(Duration.ofMillis(500), Map.of(ID, target(server)));
+    RedisServer server = rig.redis();
+    rig.probe(Duration.ofMillis(500), Map.of(ID, target(server)));
     awaitHealthy();
     server.freeze();
-    until(vertx, () -> count(finding -> isFailure(finding, Failure.TIMEOUT)) >= 3);
+    rig.until(() -> count(finding -> isFailure(finding, Failure.TIMEOUT)) >= 3);
     server.thaw();
     int before = seen.size();
-    until(vertx, () -> seen.stream().skip(before).anyMatch(o -> o.finding() instanceof Healthy));
+    rig.until(() -> seen.stream().skip(before).anyMatch(o -> o.finding() instanceof Healthy));
   }
 
   @Test
   void rd09PasswordsAreToldApart() throws Exception {
-    RedisServer server = redis("--requirepass", "open sesame");
-    secrets = Map.of(
+    RedisServer server = rig.redis("--requirepass", "open sesame");
+    rig.secrets = Map.of(
         "right",
         new RespCredentials("", "open sesame"),
         "wrong",
         new RespCredentials("", "nonsense"));
-    probe(NEVER_AGAIN, Map.of(ID, target(server)));
+    rig.probe(NEVER_AGAIN, Map.of(ID, target(server)));
     awaitImpairment(Impairment.NOAUTH);
-    prober.update(Map.of(ID, new ProbeTarget(address(server), false, "", "wrong")));
+    rig.prober().update(Map.of(ID, new ProbeTarget(address(server), false, "", "wrong")));
     awaitImpairment(Impairment.WRONGPASS);
-    prober.update(Map.of(ID, new ProbeTarget(address(server), false, "", "right")));
+    rig.prober().update(Map.of(ID, new ProbeTarget(address(server), false, "", "right")));
     awaitHealthy();
     assertThat(seen.toString()).doesNotContain("nonsense").doesNotContain("sesame");
   }
 
   @Test
   void rd09NewPasswordIsReadAgain() throws Exception {
-    RedisServer server = redis("--requirepass", "new");
-    secrets = Map.of("entry", new RespCredentials("", "old"));
-    probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(address(server), false, "", "entry")));
+    RedisServer server = rig.redis("--requirepass", "new");
+    rig.secrets = Map.of("entry", new RespCredentials("", "old"));
+    rig.probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(address(server), false, "", "entry")));
     awaitImpairment(Impairment.WRONGPASS);
-    secrets = Map.of("entry", new RespCredentials("", "new"));
-    prober.checkNow(ID);
+    rig.secrets = Map.of("entry", new RespCredentials("", "new"));
+    rig.prober().checkNow(ID);
     awaitHealthy();
   }
 
   @Test
   void rd11FullServerIsAlive() throws Exception {
-    RedisServer server = redis("--maxclients", "1");
-    probe(NEVER_AGAIN, Map.of(ID, target(server), OTHER, target(server)));
+    RedisServer server = rig.redis("--maxclients", "1");
+    rig.probe(NEVER_AGAIN, Map.of(ID, target(server), OTHER, target(server)));
     awaitFinding(ID, finding -> true);
     awaitFinding(OTHER, finding -> true);
     assertThat(seen.stream().map(Observation::finding))
@@ -162,25 +148,25 @@ class ProberIT {
 
   @Test
   void connectionThatTheServerClosedWhileIdleIsNoFault() throws Exception {
-    RedisServer server = redis();
-    probe(NEVER_AGAIN, Map.of(ID, target(server)));
+    RedisServer server = rig.redis();
+    rig.probe(NEVER_AGAIN, Map.of(ID, target(server)));
     awaitHealthy();
     assertThat(server.command("CLIENT", "KILL", "TYPE", "normal")).isNotNull();
-    until(vertx, () -> seen.size() > 1);
+    rig.until(() -> seen.size() > 1);
     assertThat(seen.get(1).finding()).isInstanceOf(Healthy.class);
   }
 
   @Test
   void rd12ProxyIsCheckedByAKeyedRead() throws Exception {
-    ScriptedServer proxy = scripted((client, command) -> client.write(
+    ScriptedServer proxy = rig.scripted((client, command) -> client.write(
         switch (command.get(0)) {
           case "ping" -> "+PONG\r\n";
           case "exists" -> "-no upstream host\r\n";
           default -> "-ERR unknown command '" + command.get(0) + "'\r\n";
         }));
-    probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(proxy.address(), false, "", "")));
+    rig.probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(proxy.address(), false, "", "")));
     awaitImpairment(Impairment.PROXY);
-    prober.checkNow(ID);
+    rig.prober().checkNow(ID);
     awaitFailure(Failure.NO_PATH);
     assertThat(proxy.clients().get(0).commands()).contains(List.of("exists", "redpoll:probe"));
   }
@@ -188,95 +174,63 @@ class ProberIT {
   @Test
   void rd10WhatIsNotRedisIsAMismatch() throws Exception {
     ScriptedServer http =
-        scripted((client, command) -> client.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
-    probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(http.address(), false, "", "")));
+        rig.scripted((client, command) -> client.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    rig.probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(http.address(), false, "", "")));
     awaitFailure(Failure.PROTOCOL);
   }
 
   @Test
   void rd10WhatAnswersTlsWithoutTlsIsAMismatch() throws Exception {
-    ScriptedServer plain = ScriptedServer.startGreeting(vertx, "-ERR plain text spoken here\r\n");
-    open.add(plain);
-    probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(plain.address(), true, "", "")));
+    ScriptedServer plain =
+        rig.closing(ScriptedServer.startGreeting(rig.vertx, "-ERR plain text spoken here\r\n"));
+    rig.probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(plain.address(), true, "", "")));
     awaitFailure(Failure.PROTOCOL);
   }
 
   @Test
   void rd13AcceptedAndClosedIsSoftEvidence() throws Exception {
-    ScriptedServer mesh = scripted((client, command) -> client.close());
-    probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(mesh.address(), false, "", "")));
+    ScriptedServer mesh = rig.scripted((client, command) -> client.close());
+    rig.probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(mesh.address(), false, "", "")));
     awaitFailure(Failure.NO_PATH);
   }
 
   @Test
   void serverThatDropsEachConnectionIsNotHammered() throws Exception {
     Script dropping = (client, command) -> client.close();
-    ScriptedServer server = scripted(dropping.afterHello());
-    probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(server.address(), false, "", "")));
+    ScriptedServer server = rig.scripted(dropping.afterHello());
+    rig.probe(NEVER_AGAIN, Map.of(ID, new ProbeTarget(server.address(), false, "", "")));
     awaitFailure(Failure.CLOSED);
     assertThat(server.clients()).hasSize(2);
   }
 
   @Test
   void updateKeepsConnectionsAndStopsWhatIsGone() throws Exception {
-    RedisServer server = redis();
-    RedisServer gone = redis();
-    probe(Duration.ofMillis(500), Map.of(ID, target(server), OTHER, target(gone)));
+    RedisServer server = rig.redis();
+    RedisServer gone = rig.redis();
+    rig.probe(Duration.ofMillis(500), Map.of(ID, target(server), OTHER, target(gone)));
     awaitFinding(ID, Healthy.class::isInstance);
     awaitFinding(OTHER, Healthy.class::isInstance);
     String connection = clientsOf(server);
     assertThat(connection).contains("name=redpoll-node-1");
-    prober.update(Map.of(ID, target(server)));
-    until(vertx, () -> !clientsOf(gone).contains("redpoll"));
+    rig.prober().update(Map.of(ID, target(server)));
+    rig.until(() -> !clientsOf(gone).contains("redpoll"));
     assertThat(clientsOf(server)).isEqualTo(connection);
   }
 
   @Test
   void nothingIsToldAfterStop() throws Exception {
-    RedisServer server = redis();
-    probe(Duration.ofMillis(500), Map.of(ID, target(server)));
+    RedisServer server = rig.redis();
+    rig.probe(Duration.ofMillis(500), Map.of(ID, target(server)));
     awaitHealthy();
-    result(prober.stop());
-    result(prober.stop());
+    result(rig.prober().stop());
+    result(rig.prober().stop());
     int told = seen.size();
     assertThat(clientsOf(server)).isEmpty();
-    prober.update(Map.of(ID, target(server)));
-    prober.checkNow(ID);
+    rig.prober().update(Map.of(ID, target(server)));
+    rig.prober().checkNow(ID);
     server.kill();
-    result(prober.stop());
+    result(rig.prober().stop());
     assertThat(seen).hasSize(told);
-  }
-
-  private RedisServer redis(String... arguments) {
-    RedisServer server = RedisServer.start(RedisServerOptions.DEFAULT.withArgs(List.of(arguments)));
-    open.add(server);
-    return server;
-  }
-
-  private ScriptedServer scripted(Script script) {
-    ScriptedServer server = ScriptedServer.start(vertx, script);
-    open.add(server);
-    return server;
-  }
-
-  private void probe(Duration interval, Map<EndpointId, ProbeTarget> targets) {
-    // Where one check must do, it has time on the slowest machine.
-    Duration timeout = interval.equals(NEVER_AGAIN) ? Duration.ofSeconds(10) : interval;
-    prober = new Prober(
-        vertx,
-        new ProbeOptions(interval, timeout, "node-1", Optional.empty()),
-        name -> Optional.ofNullable(secrets.get(name)),
-        InstantSource.system(),
-        seen::add);
-    prober.update(targets);
-  }
-
-  private static ProbeTarget target(RedisServer server) {
-    return new ProbeTarget(address(server), false, "", "");
-  }
-
-  private static HostAndPort address(RedisServer server) {
-    return new HostAndPort(server.host(), server.port());
   }
 
   /** The prober's connections as the server lists them, without what changes all the time. */
@@ -303,10 +257,8 @@ class ProberIT {
 
   private void awaitFinding(EndpointId id, Predicate<Finding> wanted) throws TimeoutException {
     try {
-      until(
-          vertx,
-          () -> seen.stream()
-              .anyMatch(seen -> seen.endpoint().equals(id) && wanted.test(seen.finding())));
+      rig.until(() -> seen.stream()
+          .anyMatch(seen -> seen.endpoint().equals(id) && wanted.test(seen.finding())));
     } catch (TimeoutException e) {
       throw new AssertionError("not seen, but: " + seen, e);
     }
@@ -314,13 +266,5 @@ class ProberIT {
 
   private long count(Predicate<Finding> wanted) {
     return seen.stream().map(Observation::finding).filter(wanted).count();
-  }
-
-  private static boolean isFailure(Finding finding, Failure failure) {
-    return finding instanceof Unreached unreached && unreached.failure() == failure;
-  }
-
-  private static boolean isImpairment(Finding finding, Impairment kind) {
-    return finding instanceof Impaired impaired && impaired.kind() == kind;
   }
 }

@@ -1,15 +1,14 @@
 package io.redpoll.probe;
 
-import static io.redpoll.testing.Await.result;
-import static io.redpoll.testing.Await.until;
+import static io.redpoll.probe.ProbeRig.ID;
+import static io.redpoll.probe.ProbeRig.address;
+import static io.redpoll.probe.ProbeRig.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.Observation.Failure;
-import io.redpoll.endpoint.Observation.Finding;
 import io.redpoll.endpoint.Observation.Healthy;
 import io.redpoll.endpoint.Observation.Impaired;
 import io.redpoll.endpoint.Observation.Impairment;
@@ -18,21 +17,14 @@ import io.redpoll.endpoint.Role;
 import io.redpoll.testing.ScriptedServer;
 import io.redpoll.testkit.redis.RedisServer;
 import io.redpoll.testkit.redis.RedisServerException;
-import io.redpoll.testkit.redis.RedisServerOptions;
-import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,30 +34,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real servers brought into each state in which they answer, but not as they should. */
 class RedisStatesIT {
 
-  private static final EndpointId ID = EndpointId.ofPod("shop", "uid-0", 6379);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int SLOTS = 16_384;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final List<Observation> seen = new CopyOnWriteArrayList<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private Prober prober;
+  private final ProbeRig rig = new ProbeRig();
+  private final List<Observation> seen = rig.seen;
 
   @AfterEach
   void stop() throws Exception {
-    if (prober != null) {
-      result(prober.stop());
-    }
-    for (AutoCloseable server : open) {
-      server.close();
-    }
-    result(vertx.close());
+    rig.close();
   }
 
   @Test
   void rd11RestartWithALargeFileIsLoadingAndThenHealthy() throws Exception {
     // 20 ms for each of 200 keys; every 2 MiB it answers.
-    RedisServer server = redis("--key-load-delay", "20000", "--rdbcompression", "no");
+    RedisServer server = rig.redis("--key-load-delay", "20000", "--rdbcompression", "no");
     assertThat(server.command("DEBUG", "POPULATE", "200", "key", "100000")).isEqualTo("OK");
     assertThat(server.command("SAVE")).isEqualTo("OK");
     probe(address(server));
@@ -79,7 +62,7 @@ class RedisStatesIT {
 
   @Test
   void rd11ScriptThatLoopsIsBusyAndThenHealthy() throws Exception {
-    RedisServer server = redis("--lua-time-limit", "50");
+    RedisServer server = rig.redis("--lua-time-limit", "50");
     probe(address(server));
     awaitHealthy();
     CompletableFuture<String> script =
@@ -92,8 +75,8 @@ class RedisStatesIT {
 
   @Test
   void rd11ReplicaThatServesNoStaleDataTellsThatItsPrimaryIsGone() throws Exception {
-    RedisServer primary = redis();
-    RedisServer replica = redis(
+    RedisServer primary = rig.redis();
+    RedisServer replica = rig.redis(
         "--replicaof",
         primary.host(),
         "" + primary.port(),
@@ -102,7 +85,8 @@ class RedisStatesIT {
         "--repl-timeout",
         "60");
     probe(address(replica));
-    await(finding -> finding instanceof Healthy healthy && healthy.facts().linkUp());
+    rig.awaitNext(
+        finding -> finding instanceof Healthy healthy && healthy.facts().linkUp());
     primary.kill();
     Impaired orphan = awaitImpairment(Impairment.MASTERDOWN);
     assertThat(orphan.facts()).hasValueSatisfying(facts -> {
@@ -114,20 +98,22 @@ class RedisStatesIT {
 
   @Test
   void replicaThatServesStaleDataIsHealthyWithItsLinkDown() throws Exception {
-    RedisServer primary = redis();
-    RedisServer replica = redis("--replicaof", primary.host(), "" + primary.port());
+    RedisServer primary = rig.redis();
+    RedisServer replica = rig.redis("--replicaof", primary.host(), "" + primary.port());
     probe(address(replica));
-    await(finding -> finding instanceof Healthy healthy && healthy.facts().linkUp());
+    rig.awaitNext(
+        finding -> finding instanceof Healthy healthy && healthy.facts().linkUp());
     primary.kill();
-    await(finding -> finding instanceof Healthy healthy && !healthy.facts().linkUp());
+    rig.awaitNext(
+        finding -> finding instanceof Healthy healthy && !healthy.facts().linkUp());
   }
 
   @Test
   void serverThatRefusesWritesBecauseItIsAReplicaIsHealthyInThatRole() throws Exception {
-    RedisServer primary = redis();
-    RedisServer replica = redis("--replicaof", primary.host(), "" + primary.port());
+    RedisServer primary = rig.redis();
+    RedisServer replica = rig.redis("--replicaof", primary.host(), "" + primary.port());
     probe(address(replica));
-    await(finding -> finding instanceof Healthy healthy
+    rig.awaitNext(finding -> finding instanceof Healthy healthy
         && healthy.facts().role() == Role.REPLICA
         && healthy.facts().linkUp());
     assertThat(replica.command("SET", "k", "v")).startsWith("-READONLY");
@@ -136,7 +122,7 @@ class RedisStatesIT {
   @Test
   void serverThatCannotSaveIsSeenThoughPingAndRoleAreGood(@TempDir Path directory)
       throws Exception {
-    RedisServer server = redis();
+    RedisServer server = rig.redis();
     Path inTheWay = Files.createDirectories(directory.resolve("dump.rdb").resolve("full"));
     assertThat(server.command("CONFIG", "SET", "dir", directory.toString())).isEqualTo("OK");
     assertThat(server.command("CONFIG", "SET", "save", "3600 1")).isEqualTo("OK");
@@ -155,7 +141,7 @@ class RedisStatesIT {
 
   @Test
   void serverWithoutMemoryIsSeenThoughPingAndRoleAreGood() throws Exception {
-    RedisServer server = redis("--maxmemory", "10mb", "--maxmemory-policy", "noeviction");
+    RedisServer server = rig.redis("--maxmemory", "10mb", "--maxmemory-policy", "noeviction");
     probe(address(server));
     awaitHealthy();
     assertThat(server.command("SETRANGE", "big", "20000000", "x")).isEqualTo("20000001");
@@ -168,7 +154,7 @@ class RedisStatesIT {
 
   @Test
   void rd11NodeOfAClusterWithoutItsSlotsIsSeenThoughPingAndRoleAreGood() throws Exception {
-    RedisServer server = redis("--cluster-enabled", "yes");
+    RedisServer server = rig.redis("--cluster-enabled", "yes");
     probe(address(server));
     Impaired down = awaitImpairment(Impairment.CLUSTERDOWN);
     assertThat(down.facts().orElseThrow().clusterMode()).isTrue();
@@ -182,9 +168,9 @@ class RedisStatesIT {
 
   @Test
   void portThatAcceptsAndIsSilentIsSoftEvidence() throws Exception {
-    ScriptedServer silent = scripted((client, command) -> {});
+    ScriptedServer silent = rig.scripted((client, command) -> {});
     probe(silent.address());
-    await(finding -> finding instanceof Unreached unreached
+    rig.awaitNext(finding -> finding instanceof Unreached unreached
         && unreached.failure() == Failure.TIMEOUT
         && unreached.message().equals("no answer in time"));
   }
@@ -192,13 +178,26 @@ class RedisStatesIT {
   @Test
   void replyThatIsAnnouncedAndNeverSentIsNoAnswer() throws Exception {
     ScriptedServer.Script huge = (client, command) -> client.write("$536870912\r\nx");
-    probe(scripted(huge.afterHello()).address());
-    await(finding -> finding instanceof Unreached);
+    probe(rig.scripted(huge.afterHello()).address());
+    rig.awaitNext(finding -> finding instanceof Unreached);
+  }
+
+  @Test
+  void rd12ProxyThatHangsUpOnWhateverItDoesNotKnowIsCheckedByAKeyedRead() throws Exception {
+    ScriptedServer proxy = rig.scripted((client, command) -> {
+      switch (command.get(0)) {
+        case "ping" -> client.write("+PONG\r\n");
+        case "exists" -> client.write(":0\r\n");
+        default -> client.close();
+      }
+    });
+    probe(proxy.address());
+    awaitImpairment(Impairment.PROXY);
   }
 
   @Test
   void rd12ProxyThatHangsUpOnRoleIsCheckedByAKeyedRead() throws Exception {
-    ScriptedServer proxy = scripted((client, command) -> {
+    ScriptedServer proxy = rig.scripted((client, command) -> {
       switch (command.get(0)) {
         case "ping" -> client.write("+PONG\r\n");
         case "exists" -> client.write(":0\r\n");
@@ -210,7 +209,7 @@ class RedisStatesIT {
     awaitImpairment(Impairment.PROXY);
     int told = seen.size();
     int clients = proxy.clients().size();
-    until(vertx, () -> seen.size() >= told + 2);
+    rig.until(() -> seen.size() >= told + 2);
     assertThat(seen.subList(told, told + 2))
         .extracting(Observation::finding)
         .allMatch(
@@ -218,54 +217,16 @@ class RedisStatesIT {
     assertThat(proxy.clients()).as("asked over the connection that it has").hasSize(clients);
   }
 
-  private RedisServer redis(String... arguments) {
-    RedisServer server = RedisServer.start(RedisServerOptions.DEFAULT.withArgs(List.of(arguments)));
-    open.add(server);
-    return server;
-  }
-
-  private ScriptedServer scripted(ScriptedServer.Script script) {
-    ScriptedServer server = ScriptedServer.start(vertx, script);
-    open.add(server);
-    return server;
-  }
-
   private void probe(HostAndPort address) {
-    prober = new Prober(
-        vertx,
-        new ProbeOptions(INTERVAL, INTERVAL, "node-1", Optional.empty()),
-        name -> Optional.empty(),
-        InstantSource.system(),
-        seen::add);
-    prober.update(Map.of(ID, new ProbeTarget(address, false, "", "")));
-  }
-
-  private static HostAndPort address(RedisServer server) {
-    return new HostAndPort(server.host(), server.port());
+    rig.probe(INTERVAL, Map.of(ID, target(address)));
   }
 
   private void awaitHealthy() throws TimeoutException {
-    await(Healthy.class::isInstance);
+    rig.awaitNext(Healthy.class::isInstance);
   }
 
   private Impaired awaitImpairment(Impairment kind) throws TimeoutException {
     return (Impaired)
-        await(finding -> finding instanceof Impaired impaired && impaired.kind() == kind);
-  }
-
-  /** The first finding of that kind from now on. */
-  private Finding await(Predicate<Finding> wanted) throws TimeoutException {
-    int from = seen.size();
-    try {
-      until(vertx, () -> seen.stream().skip(from).map(Observation::finding).anyMatch(wanted));
-    } catch (TimeoutException e) {
-      throw new AssertionError("not seen, but: " + seen, e);
-    }
-    return seen.stream()
-        .skip(from)
-        .map(Observation::finding)
-        .filter(wanted)
-        .findFirst()
-        .orElseThrow();
+        rig.awaitNext(finding -> finding instanceof Impaired impaired && impaired.kind() == kind);
   }
 }
