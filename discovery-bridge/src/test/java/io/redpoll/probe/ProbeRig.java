@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** A prober with what it checks and what it saw; closed, it ends all of it. */
-final class ProbeRig implements AutoCloseable {
+final class ProbeRig {
 
   static final EndpointId ID = EndpointId.ofPod("shop", "uid-0", 6379);
 
@@ -127,8 +127,7 @@ final class ProbeRig implements AutoCloseable {
     return finding instanceof Impaired impaired && impaired.kind() == kind;
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     if (prober != null) {
       result(prober.stop());
     }
