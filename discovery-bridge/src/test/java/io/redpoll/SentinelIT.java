@@ -137,12 +137,13 @@ class SentinelIT {
     StatefulSet data = session(cluster);
     cluster.sentinels(data, SENTINELS);
     deployed(cluster, vertx, Map.of());
-    assertThat(snapshot(vertx).topology()).isEqualTo(Topology.REPLICATED);
-    Snapshot sentinels =
-        ServiceRecord.snapshot(record(vertx, new ServiceId("shop", "session-sentinel")));
-    assertThat(sentinels.endpoints())
-        .hasSize(3)
-        .allMatch(state -> state.role() == Role.SENTINEL && state.status() == Status.UP);
+    awaitSnapshot(vertx, SESSION, last -> last.topology() == Topology.REPLICATED);
+    awaitSnapshot(
+        vertx,
+        new ServiceId("shop", "session-sentinel"),
+        last -> last.endpoints().size() == 3
+            && last.endpoints().stream()
+                .allMatch(s -> s.role() == Role.SENTINEL && s.status() == Status.UP));
   }
 
   private static StatefulSet session(KubernetesCluster cluster) {
@@ -169,12 +170,21 @@ class SentinelIT {
 
   private static void awaitState(Vertx vertx, String pod, Predicate<EndpointState> wanted)
       throws Exception {
+    awaitSnapshot(
+        vertx,
+        SESSION,
+        last -> last.endpoints().stream()
+            .anyMatch(s -> s.endpoint().pod().equals(pod) && wanted.test(s)));
+  }
+
+  /** Waits for the record: it is written after its event was announced. */
+  private static void awaitSnapshot(Vertx vertx, ServiceId service, Predicate<Snapshot> wanted)
+      throws Exception {
     long end = System.nanoTime() + SECONDS.toNanos(30);
-    Snapshot last = snapshot(vertx);
-    while (last.endpoints().stream()
-        .noneMatch(state -> state.endpoint().pod().equals(pod) && wanted.test(state))) {
-      assertThat(System.nanoTime()).as("%s not as wanted, but: %s", pod, last).isLessThan(end);
-      last = snapshot(vertx);
+    Snapshot last = ServiceRecord.snapshot(record(vertx, service));
+    while (!wanted.test(last)) {
+      assertThat(System.nanoTime()).as("not as wanted, but: %s", last).isLessThan(end);
+      last = ServiceRecord.snapshot(record(vertx, service));
     }
   }
 

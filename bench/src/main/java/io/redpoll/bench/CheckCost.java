@@ -9,7 +9,6 @@ import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.health.HealthPolicy;
 import io.redpoll.health.Judge;
-import io.redpoll.health.Ownership;
 import io.redpoll.probe.ProbeOptions;
 import io.redpoll.probe.ProbeTarget;
 import io.redpoll.probe.Prober;
