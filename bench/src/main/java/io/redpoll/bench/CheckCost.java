@@ -9,6 +9,7 @@ import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.health.HealthPolicy;
 import io.redpoll.health.Judge;
+import io.redpoll.health.Ownership;
 import io.redpoll.probe.ProbeOptions;
 import io.redpoll.probe.ProbeTarget;
 import io.redpoll.probe.Prober;
@@ -68,7 +69,8 @@ final class CheckCost {
     Context context = vertx.getOrCreateContext();
     context.runOnContext(start -> {
       InstantSource clock = InstantSource.system();
-      Judge judge = new Judge("bench", HealthPolicy.DEFAULT, clock, verdict -> {}, doubted -> {});
+      Judge judge = new Judge(
+          Ownership.alone("bench"), HealthPolicy.DEFAULT, clock, verdict -> {}, question -> {});
       services.forEach(judge::update);
       Prober prober = new Prober(
           vertx, ProbeOptions.of("bench"), name -> Optional.empty(), clock, observation -> {
