@@ -42,7 +42,8 @@ final class Examples {
         (String) JsonPointer.from("/spec/ports/0/name").queryJson(service),
         labels(service),
         replication,
-        List.of());
+        List.of(),
+        false);
   }
 
   private static Map<String, String> labels(JsonObject service) {

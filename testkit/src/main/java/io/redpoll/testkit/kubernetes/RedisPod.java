@@ -64,6 +64,16 @@ public final class RedisPod {
     server.kill();
   }
 
+  /**
+   * A container that crashes and is started again within its pod: SIGKILL, and a new process at the same address, with the
+   * disk of the old one. Kubernetes sees nothing of it. Returns when it answers.
+   *
+   * @param meanwhile what is done between the two
+   */
+  public void restartInPlace(Runnable meanwhile) {
+    server.restartInPlace(meanwhile);
+  }
+
   /** SIGTERM to the process, without a word to Kubernetes: to it, this is a crash as well. */
   public void terminate() {
     server.terminate();

@@ -28,6 +28,7 @@ final class StatefulSetController {
   private final Kubelet kubelet;
   private final Following following;
   private final Servers servers;
+  private final Volumes volumes;
 
   // All of them belong to the API's context.
   private final Awaited<RedisPod> ready = new Awaited<>();
@@ -48,7 +49,8 @@ final class StatefulSetController {
       KubernetesClusterOptions options,
       List<Node> nodes,
       Following following,
-      Servers servers) {
+      Servers servers,
+      Volumes volumes) {
     this.api = api;
     this.spec = spec;
     this.options = options;
@@ -57,17 +59,23 @@ final class StatefulSetController {
     this.kubelet = new Kubelet(api.vertx());
     this.following = following;
     this.servers = servers;
+    this.volumes = volumes;
   }
 
   /** Of servers that hold data. */
   static StatefulSetController ofData(
       KubernetesApi api, StatefulSetSpec spec, KubernetesClusterOptions options, List<Node> nodes) {
     Following following = new Following(api.vertx(), spec);
+    Volumes volumes = new Volumes(spec.volumes());
     Servers servers = ordinal -> {
       Supplier<List<String>> follows = following.args(ordinal);
-      return () -> options.redis().withArgs(follows.get()).withArgs(spec.redisArgs());
+      return () -> options
+          .redis()
+          .withArgs(volumes.args(ordinal))
+          .withArgs(follows.get())
+          .withArgs(spec.redisArgs());
     };
-    return new StatefulSetController(api, spec, options, nodes, following, servers);
+    return new StatefulSetController(api, spec, options, nodes, following, servers, volumes);
   }
 
   /** Of servers that are started in another way. */
@@ -78,7 +86,8 @@ final class StatefulSetController {
       List<Node> nodes,
       Servers servers) {
     Following nobody = new Following(api.vertx(), spec);
-    return new StatefulSetController(api, spec, options, nodes, nobody, servers);
+    return new StatefulSetController(
+        api, spec, options, nodes, nobody, servers, new Volumes(false));
   }
 
   StatefulSetSpec spec() {
@@ -132,6 +141,7 @@ final class StatefulSetController {
   /** Ends all processes, also when the API or its Vert.x is closed already. */
   void close() {
     kubelet.close();
+    volumes.close();
   }
 
   /** One change of the whole set after another, as a real controller makes them. */

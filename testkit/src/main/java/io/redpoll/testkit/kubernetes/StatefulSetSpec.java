@@ -16,6 +16,7 @@ import java.util.Map;
  * @param serviceLabels the Service's labels, which Kubernetes copies to its slices
  * @param replication how the pods belong together
  * @param redisArgs arguments to each server: {@code "--maxmemory", "10mb"}
+ * @param volumes whether each pod has a volume of its own that its successors get, as by a {@code volumeClaimTemplate}
  */
 public record StatefulSetSpec(
     String namespace,
@@ -25,7 +26,8 @@ public record StatefulSetSpec(
     String portName,
     Map<String, String> serviceLabels,
     Replication replication,
-    List<String> redisArgs) {
+    List<String> redisArgs,
+    boolean volumes) {
 
   public StatefulSetSpec {
     requireNonNull(namespace, "namespace is null");
@@ -42,7 +44,15 @@ public record StatefulSetSpec(
   public static StatefulSetSpec independent(
       String namespace, String name, String service, int replicas) {
     return new StatefulSetSpec(
-        namespace, name, service, replicas, "redis", Map.of(), Replication.INDEPENDENT, List.of());
+        namespace,
+        name,
+        service,
+        replicas,
+        "redis",
+        Map.of(),
+        Replication.INDEPENDENT,
+        List.of(),
+        false);
   }
 
   /** A primary and its replicas, behind a port named {@code redis}. */
@@ -54,22 +64,60 @@ public record StatefulSetSpec(
 
   public StatefulSetSpec withPortName(String newPortName) {
     return new StatefulSetSpec(
-        namespace, name, service, replicas, newPortName, serviceLabels, replication, redisArgs);
+        namespace,
+        name,
+        service,
+        replicas,
+        newPortName,
+        serviceLabels,
+        replication,
+        redisArgs,
+        volumes);
   }
 
   public StatefulSetSpec withServiceLabels(Map<String, String> newServiceLabels) {
     return new StatefulSetSpec(
-        namespace, name, service, replicas, portName, newServiceLabels, replication, redisArgs);
+        namespace,
+        name,
+        service,
+        replicas,
+        portName,
+        newServiceLabels,
+        replication,
+        redisArgs,
+        volumes);
   }
 
   public StatefulSetSpec withReplication(Replication newReplication) {
     return new StatefulSetSpec(
-        namespace, name, service, replicas, portName, serviceLabels, newReplication, redisArgs);
+        namespace,
+        name,
+        service,
+        replicas,
+        portName,
+        serviceLabels,
+        newReplication,
+        redisArgs,
+        volumes);
   }
 
   public StatefulSetSpec withRedisArgs(List<String> newRedisArgs) {
     return new StatefulSetSpec(
-        namespace, name, service, replicas, portName, serviceLabels, replication, newRedisArgs);
+        namespace,
+        name,
+        service,
+        replicas,
+        portName,
+        serviceLabels,
+        replication,
+        newRedisArgs,
+        volumes);
+  }
+
+  /** With a volume for each pod, whose successors find there what it saved. */
+  public StatefulSetSpec withVolumes() {
+    return new StatefulSetSpec(
+        namespace, name, service, replicas, portName, serviceLabels, replication, redisArgs, true);
   }
 
   /** The name of the pod with this ordinal. */
@@ -88,6 +136,7 @@ public record StatefulSetSpec(
   public String toString() {
     return "StatefulSetSpec[" + namespace + "/" + name + ", service=" + service + ", replicas="
         + replicas + ", portName=" + portName + ", serviceLabels=" + serviceLabels
-        + ", replication=" + replication + ", redisArgs=" + redisArgs.size() + "]";
+        + ", replication=" + replication + ", redisArgs=" + redisArgs.size() + ", volumes="
+        + volumes + "]";
   }
 }

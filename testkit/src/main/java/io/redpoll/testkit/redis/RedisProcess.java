@@ -39,7 +39,22 @@ final class RedisProcess {
   static RedisProcess start(
       RedisBinary binary, InetSocketAddress address, RedisServerOptions options) {
     try {
-      Path directory = Files.createTempDirectory("redpoll-redis-");
+      return start(binary, address, options, Files.createTempDirectory("redpoll-redis-"));
+    } catch (IOException failed) {
+      throw notStarted(binary, failed);
+    }
+  }
+
+  /** Ends it as a crash would, and starts another in its directory, with what it left there. */
+  RedisProcess again(RedisBinary binary, InetSocketAddress address, RedisServerOptions options) {
+    kill();
+    RUNNING.remove(this);
+    return start(binary, address, options, directory);
+  }
+
+  private static RedisProcess start(
+      RedisBinary binary, InetSocketAddress address, RedisServerOptions options, Path directory) {
+    try {
       Process process = new ProcessBuilder(command(binary, address, directory, options))
           .directory(directory.toFile())
           .redirectErrorStream(true)
@@ -49,9 +64,13 @@ final class RedisProcess {
       RUNNING.add(redis);
       return redis;
     } catch (IOException failed) {
-      throw new RedisServerException(
-          "redis server: " + binary.path() + " cannot be started: " + failed.getMessage(), failed);
+      throw notStarted(binary, failed);
     }
+  }
+
+  private static RedisServerException notStarted(RedisBinary binary, IOException failed) {
+    return new RedisServerException(
+        "redis server: " + binary.path() + " cannot be started: " + failed.getMessage(), failed);
   }
 
   /** Waits until the server answers; false if it is gone, or silent for too long. */

@@ -18,13 +18,24 @@ public final class RedisServer implements AutoCloseable {
 
   private final RedisServerOptions options;
   private final InetSocketAddress address;
-  private final RedisProcess process;
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private volatile RedisProcess process;
+  private volatile boolean restarting;
   private volatile boolean frozen;
 
   private RedisServer(RedisServerOptions options, InetSocketAddress address, RedisProcess process) {
     this.options = options;
     this.address = address;
-    this.process = process;
+    become(process);
+  }
+
+  private void become(RedisProcess next) {
+    process = next;
+    next.whenGone().thenAccept(ended -> {
+      if (process == next && !restarting) {
+        gone.complete(null);
+      }
+    });
   }
 
   /** Starts a server with the defaults. */
@@ -83,9 +94,9 @@ public final class RedisServer implements AutoCloseable {
     return process.output();
   }
 
-  /** Done when the process is gone, however it went; completed on a thread of the JDK. */
+  /** Done when the process is gone, however it went, and is not started again in its place; completed on a thread of the JDK. */
   public CompletableFuture<Void> whenGone() {
-    return process.whenGone();
+    return gone;
   }
 
   /** SIGKILL: returns when the process is gone. */
@@ -108,6 +119,25 @@ public final class RedisServer implements AutoCloseable {
   public void thaw() {
     process.thaw();
     frozen = false;
+  }
+
+  /**
+   * A container that crashes and is started again: SIGKILL, and a new process at the same address, with the disk of the old
+   * one. Returns when it answers.
+   *
+   * @param meanwhile what is done between the two
+   * @throws RedisServerException if it does not come up
+   */
+  public void restartInPlace(Runnable meanwhile) {
+    restarting = true;
+    process.kill();
+    meanwhile.run();
+    become(process.again(RedisBinary.find(options.binary()), address, options));
+    restarting = false;
+    frozen = false;
+    if (!process.awaitReady(address)) {
+      throw new RedisServerException(this + " did not come up again: " + process.describe());
+    }
   }
 
   /** Ends this server, and starts another with the same options at another address. */

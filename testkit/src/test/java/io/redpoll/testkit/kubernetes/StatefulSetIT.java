@@ -66,6 +66,35 @@ class StatefulSetIT {
   }
 
   @Test
+  void aSuccessorHasTheVolumeAndNobodyElseDoes() {
+    StatefulSet redis = cluster.statefulSet(REDIS.withVolumes());
+    RedisPod old = redis.pod("redis-1");
+    old.command("SET", "k", "v");
+    old.command("SAVE");
+    old.kill();
+    assertThat(redis.awaitReplacement(old).command("GET", "k")).isEqualTo("v");
+    RedisPod other = redis.pod("redis-2");
+    other.kill();
+    assertThat(redis.awaitReplacement(other).command("DBSIZE")).isEqualTo("0");
+  }
+
+  @Test
+  void aContainerThatIsRestartedInPlaceLeavesThePodAsItIs() {
+    StatefulSet redis = cluster.statefulSet(REDIS);
+    RedisPod pod = redis.pod("redis-1");
+    long before = pod.pid();
+    pod.command("SET", "k", "v");
+    pod.command("SAVE");
+    pod.restartInPlace(() -> assertThat(pod.alive()).isFalse());
+    assertThat(pod.pid()).isNotEqualTo(before);
+    assertThat(pod.command("GET", "k")).isEqualTo("v");
+    assertThat(redis.pods()).contains(pod);
+    // It is watched as before: when it crashes, the set replaces it.
+    pod.kill();
+    assertThat(redis.awaitReplacement(pod).uid()).isNotEqualTo(pod.uid());
+  }
+
+  @Test
   void aKilledPodIsNotReadyFirstThenReplacedUnderItsName() throws Exception {
     StatefulSet redis = cluster.statefulSet(REDIS.withServiceLabels(Map.of("app", "redis")));
     RedisPod old = redis.pod("redis-1");
