@@ -68,7 +68,7 @@ final class ClusterOwnership implements Ownership {
     this.hazelcast = hazelcast;
     this.context = context;
     this.self = self;
-    this.roster = new Roster(hazelcast, context, this::refresh);
+    this.roster = new Roster(hazelcast, context, this::rosterChanged);
     this.agents = List.of(self);
   }
 
@@ -169,6 +169,17 @@ final class ClusterOwnership implements Ownership {
 
   private void forgiven() {
     outcast = false;
+    refresh();
+  }
+
+  /**
+   * Whoever is cut off strikes all others out of its part's roster, and one of these writes may reach the whole cluster when it
+   * has joined again. Only the agent itself knows better.
+   */
+  private void rosterChanged() {
+    if (!roster.has(self.name())) {
+      stayIn();
+    }
     refresh();
   }
 

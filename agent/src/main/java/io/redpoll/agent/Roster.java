@@ -4,7 +4,9 @@ import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -66,7 +68,7 @@ final class Roster {
     return names.contains(name);
   }
 
-  /** Reads the whole again, as after a merge, which tells nobody of what it took over. */
+  /** Reads the whole again, as after a merge, of which the part that joins the other is not told everything. */
   Future<Void> read() {
     if (reading) {
       stale = true;
@@ -124,12 +126,28 @@ final class Roster {
     });
   }
 
-  /** Of the cluster manager's threads. */
+  /**
+   * Of the cluster manager's threads. What is in the map may come by any of three ways: after a merge a name that was struck
+   * stands there again, and no addition tells of it.
+   */
   private final class Listener
-      implements EntryAddedListener<String, Boolean>, EntryRemovedListener<String, Boolean> {
+      implements EntryAddedListener<String, Boolean>,
+          EntryUpdatedListener<String, Boolean>,
+          EntryMergedListener<String, Boolean>,
+          EntryRemovedListener<String, Boolean> {
 
     @Override
     public void entryAdded(EntryEvent<String, Boolean> event) {
+      heard(() -> names.add(event.getKey()));
+    }
+
+    @Override
+    public void entryUpdated(EntryEvent<String, Boolean> event) {
+      heard(() -> names.add(event.getKey()));
+    }
+
+    @Override
+    public void entryMerged(EntryEvent<String, Boolean> event) {
       heard(() -> names.add(event.getKey()));
     }
 
