@@ -64,6 +64,11 @@ final class ChaosRun implements AutoCloseable {
     return 3 * (AGENTS + APPLICATIONS);
   }
 
+  /** In how many Services each application counts. */
+  static int serviceCount() {
+    return REDIS;
+  }
+
   Map<Fault, Integer> done() {
     return done;
   }
