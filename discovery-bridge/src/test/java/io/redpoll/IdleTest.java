@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Where nothing happens, nothing is written: an hour of good checks, in a moment. */
 class IdleTest {
 
-  private static final int SECONDS = 3_600;
-  private static final int SECONDS_PER_RECONCILE = 60;
+  private static final int MINUTES = 60;
 
   private final List<Endpoint> pods = List.of(pod(0), pod(1), pod(2));
   private final Vertx vertx = Vertx.vertx();
@@ -42,7 +41,8 @@ class IdleTest {
   private final RegistryWriter writer = new RegistryWriter(vertx, ServiceDiscovery.create(vertx));
   private final Judge judge = new Judge(
       Ownership.alone("agent-1"), HealthPolicy.DEFAULT, () -> now(), this::write, question -> {});
-  private volatile Instant now = NOON;
+  /** Belongs to the context. */
+  private Instant now = NOON;
 
   @AfterEach
   void close() throws Exception {
@@ -52,20 +52,16 @@ class IdleTest {
   @Test
   void anIdleHourIsNotWritten() throws Exception {
     on(() -> judge.update(cache(pods.toArray(Endpoint[]::new))));
-    for (int second = 0; second < 10; second++) {
-      idle();
-    }
+    on(() -> idle(10));
     awaitWritten();
     assertThat(judge.snapshot(CACHE).map(Snapshot::topology)).contains(Topology.SHARDED);
     RegistryMetrics before = writer.metrics();
-    for (int second = 1; second <= SECONDS; second++) {
-      idle();
-      if (second % SECONDS_PER_RECONCILE == 0) {
-        reconcile();
-      }
+    for (int minute = 0; minute < MINUTES; minute++) {
+      on(() -> idle(60));
+      reconcile();
     }
     RegistryMetrics after = writer.metrics();
-    assertThat(after.reconciles() - before.reconciles()).isEqualTo(SECONDS / SECONDS_PER_RECONCILE);
+    assertThat(after.reconciles() - before.reconciles()).isEqualTo(MINUTES);
     assertThat(after).isEqualTo(new RegistryMetrics(before.updates(), 0, 0, after.reconciles(), 0));
     on(() -> judge.observe(refused(pods.get(1))));
     Snapshot down = awaitWritten();
@@ -83,12 +79,12 @@ class IdleTest {
     verdict.snapshot().ifPresent(writer::write);
   }
 
-  private void idle() throws Exception {
-    now = now.plusSeconds(1);
-    on(() -> {
+  private void idle(int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      now = now.plusSeconds(1);
       pods.forEach(pod -> judge.observe(primary(pod)));
       judge.tick();
-    });
+    }
   }
 
   private void reconcile() throws Exception {
