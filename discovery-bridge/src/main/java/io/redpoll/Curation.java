@@ -39,6 +39,7 @@ final class Curation implements EndpointUpdate.Target {
   private final Ownership ownership;
   private final Judge judge;
   private final RegistryWriter writer;
+  private final Consumer<Snapshot> resumed;
   private final Consumer<ServiceEndpoints> taken;
   private final Consumer<ServiceId> released;
   private final Map<ServiceId, ServiceEndpoints> known = new HashMap<>();
@@ -51,6 +52,7 @@ final class Curation implements EndpointUpdate.Target {
   /**
    * A curation of nothing yet.
    *
+   * @param resumed hears of each snapshot from which a Service goes on, before it is judged
    * @param taken hears of each Service that this agent judges from now on
    * @param released hears of each Service that another agent curates from now on
    */
@@ -59,12 +61,14 @@ final class Curation implements EndpointUpdate.Target {
       Ownership ownership,
       Judge judge,
       RegistryWriter writer,
+      Consumer<Snapshot> resumed,
       Consumer<ServiceEndpoints> taken,
       Consumer<ServiceId> released) {
     this.vertx = vertx;
     this.ownership = ownership;
     this.judge = judge;
     this.writer = writer;
+    this.resumed = resumed;
     this.taken = taken;
     this.released = released;
   }
@@ -171,6 +175,7 @@ final class Curation implements EndpointUpdate.Target {
     } else if (ownership.curates(id)) {
       own.add(id);
       writer.adopt(id, view);
+      view.snapshot(id).ifPresent(resumed);
       judge.adopt(service, view.snapshot(id));
       taken.accept(service);
     }
@@ -189,6 +194,7 @@ final class Curation implements EndpointUpdate.Target {
   private void bury(Snapshot last) {
     ServiceEndpoints nothing =
         new ServiceEndpoints(last.service(), last.settings(), List.of(), List.of());
+    resumed.accept(last);
     judge.adopt(nothing, Optional.of(last));
     judge.remove(last.service());
   }

@@ -123,7 +123,8 @@ public final class DiscoveryBridge implements ServiceImporter {
         peers,
         new News(Math.max(options.health().rise(), options.health().fall())));
     errands.join(peers, relay);
-    this.curation = new Curation(vertx, ownership, judge, writer, this::onTaken, this::onReleased);
+    this.curation = new Curation(
+        vertx, ownership, judge, writer, publisher::resume, this::onTaken, this::onReleased);
     this.source = new KubernetesSource(vertx, options.kubernetes(), this::onUpdate);
   }
 

@@ -24,6 +24,9 @@ public final class EventJson {
 
   static final int SCHEMA_VERSION = 1;
 
+  /** Of the first event of a term: the version of the state, told by the curator before, from which this one goes on. */
+  static final String AFTER = "after";
+
   private EventJson() {}
 
   static JsonObject encode(HealthEvent event, Position position) {

@@ -187,7 +187,8 @@ public final class HealthEvents {
       return;
     }
     Heard known = heard.get(service);
-    boolean next = known == null ? isBirth(json, at) : at.follows(known.at());
+    boolean next =
+        known == null ? isBirth(json, at) : at.follows(known.at()) || goesOn(json, at, known);
     if (next) {
       deliver(json, here);
     } else {
@@ -198,6 +199,11 @@ public final class HealthEvents {
 
   private static boolean isBirth(JsonObject json, Position at) {
     return at.seq() == 1 && EventType.SERVICE_ADDED.wireName().equals(json.getString("type"));
+  }
+
+  /** Whether a new curator goes on from the very state that was told last. */
+  private static boolean goesOn(JsonObject json, Position at, Heard known) {
+    return at.seq() == 1 && json.getLong(EventJson.AFTER, 0L) == known.version();
   }
 
   private void deliver(JsonObject json, Heard here) {

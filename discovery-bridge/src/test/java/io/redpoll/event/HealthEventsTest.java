@@ -111,6 +111,34 @@ class HealthEventsTest {
   }
 
   @Test
+  void whatANewCuratorTellsFromTheStateThatWasToldIsHeardAsEvents() throws Exception {
+    on(() -> change(EventType.SERVICE_ADDED, Status.UP));
+    subscribe();
+    assertThat(next()).isEqualTo(current);
+    on(() -> {
+      publisher.release(CACHE);
+      publisher.resume(current);
+      change(EventType.ENDPOINT_DOWN, Status.DOWN);
+      change(EventType.ENDPOINT_UP, Status.UP);
+    });
+    assertThat(((HealthEvent) next()).type()).isEqualTo(EventType.ENDPOINT_DOWN);
+    assertThat(((HealthEvent) next()).type()).isEqualTo(EventType.ENDPOINT_UP);
+  }
+
+  @Test
+  void aNewCuratorThatGoesOnFromAnotherStateIsAskedForItsSnapshot() throws Exception {
+    on(() -> change(EventType.SERVICE_ADDED, Status.UP));
+    subscribe();
+    assertThat(next()).isEqualTo(current);
+    on(() -> {
+      publisher.release(CACHE);
+      publisher.resume(current.withVersion(current.version() + 1));
+      change(EventType.ENDPOINT_DOWN, Status.DOWN);
+    });
+    assertThat(next()).isEqualTo(current);
+  }
+
+  @Test
   void aMalformedEventIsDroppedAndTheRestGoesOn() throws Exception {
     subscribe();
     vertx.eventBus().publish(EventAddresses.EVENTS, new JsonObject().put("service", 1));

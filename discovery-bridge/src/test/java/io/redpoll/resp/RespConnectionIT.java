@@ -69,7 +69,7 @@ class RespConnectionIT {
   void refusedLoginFailsWithTheServersWordsAndClosesTheSocket() throws Exception {
     server =
         ScriptedServer.start(vertx, (client, command) -> client.write("-WRONGPASS invalid\r\n"));
-    Throwable failure = failure(RespConnection.connect(vertx, options(server.address(), SHORT)));
+    Throwable failure = failure(RespConnection.connect(vertx, options(server.address(), LONG)));
     assertThat(Requests.errorReply(failure)).contains("WRONGPASS invalid");
     until(vertx, () -> server.clients().get(0).isClosed());
   }
