@@ -1,5 +1,7 @@
 package io.redpoll.handle;
 
+import io.redpoll.endpoint.Mode;
+import io.redpoll.endpoint.Topology;
 import io.redpoll.resp.CommandInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -20,7 +22,7 @@ import java.util.Optional;
  * is, as long as it takes, subscribes there to the same, and only then leaves the old one. Its owner's handler gets the
  * confirmations of that, which tell that messages may have been missed. SUBSCRIBE and its family wait meanwhile; other
  * commands fail. Whoever also gave the connection a state that cannot be moved (MULTI, WATCH, SELECT, MONITOR, ...) is told of
- * its end instead.
+ * its end instead. In mode cache a connection ends when the key moves to another shard: what is left behind is old.
  *
  * <p>Its methods may be called on any thread. Its state belongs to its event loop, where handlers and futures run.
  */
@@ -79,6 +81,9 @@ final class PinnedConnection implements RedisConnection {
     context.execute(() -> {
       if (command.pubSub()) {
         subscribe(request).onComplete(reply);
+      } else if (strayed()) {
+        reply.fail(stray(command));
+        pin.connection().close();
       } else {
         immovable |= command.session();
         pin.connection().send(request).onComplete(reply);
@@ -113,6 +118,29 @@ final class PinnedConnection implements RedisConnection {
 
   private boolean isPinned(Pin any) {
     return pin.connection() == any.connection();
+  }
+
+  /** In mode cache the data of its key is elsewhere now, and what is here is old: nobody may use it. */
+  private boolean strayed() {
+    return dispatcher
+            .shared()
+            .view()
+            .sight()
+            .snapshot()
+            .filter(snapshot -> snapshot.settings().mode() == Mode.CACHE)
+            .filter(snapshot -> snapshot.topology() == Topology.SHARDED)
+            .isPresent()
+        && misplaced();
+  }
+
+  private UnavailableException stray(CommandInfo command) {
+    Node at = dispatcher.shared().view().node(pin.endpoint());
+    return new UnavailableException(
+        dispatcher.shared().tools().service(),
+        command.name() + " was not sent: this connection leads to "
+            + (at == null ? pin.endpoint().toString() : at.name())
+            + ", and its key lives on another shard now (expected: a new one, by connect(key))",
+        null);
   }
 
   // Moving

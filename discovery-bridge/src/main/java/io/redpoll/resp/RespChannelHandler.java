@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -60,6 +61,16 @@ final class RespChannelHandler extends ChannelInboundHandlerAdapter {
   /** Whether what was written before has left. */
   boolean isWritable() {
     return channel.channel().isWritable();
+  }
+
+  /**
+   * Has the close that follows reset the connection: what the other side has not received yet never arrives. The system
+   * would go on sending it long after the close, and a write would be done when nobody waits for it any more.
+   */
+  void forget() {
+    if (channel.channel().isOpen()) {
+      options().setOption(ChannelOption.SO_LINGER, 0);
+    }
   }
 
   ChannelConfig options() {

@@ -336,6 +336,9 @@ public final class RespConnection {
     timer.cancel();
     matcher.end();
     LOG.log(Level.DEBUG, closeCause::getMessage);
+    if (!replies.isEmpty()) {
+      channel.forget();
+    }
     socket.close().onComplete(v -> closed.tryComplete());
     List<InFlight> unanswered = replies.clear();
     List<InFlight> unsent = writer.clear();

@@ -7,8 +7,11 @@ import static io.redpoll.handle.TestRegistry.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.endpoint.EndpointState;
+import io.redpoll.endpoint.Mode;
 import io.redpoll.endpoint.Role;
+import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Status;
+import io.redpoll.endpoint.Topology;
 import io.redpoll.testkit.redis.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -178,6 +181,32 @@ class ShardedHandleIT {
       assertThat(servers[shard].command("GET", key)).isEqualTo("v");
       await(own.close());
     }
+  }
+
+  @Test
+  void inModeCacheAPinnedConnectionEndsWhenItsKeyMoves() {
+    registry.settings = new ServiceSettings(Topology.SHARDED, Mode.CACHE, false, "");
+    registry.sharded(RING, states);
+    String key = keys(1, 1).get(0);
+    RedisConnection own = await(handle.connect(key));
+    await(own.send(cmd("SET", key, "old")));
+    Promise<Void> ended = Promise.promise();
+    own.endHandler(v -> ended.complete());
+    // It is out of the ring, and alive all the same: what it holds is old from now on.
+    EndpointState out =
+        TestPod.of("redis-1", "uid-1", servers[1]).state(Status.DRAINING, Role.PRIMARY);
+    registry.sharded(List.of("redis-0", "redis-2"), states[0], out, states[2]);
+    registry.until(() -> handle.snapshot().orElseThrow().ring().size() == 2);
+    assertThat(failure(own.send(cmd("GET", key))))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContainingAll("test/redis", "GET", "redis-1", "connect(key)");
+    await(ended.future());
+
+    RedisConnection meanwhile = await(handle.connect(key));
+    await(meanwhile.send(cmd("SET", key, "new")));
+    registry.sharded(RING, states);
+    registry.until(() -> handle.snapshot().orElseThrow().ring().size() == 3);
+    assertThat(failure(meanwhile.send(cmd("GET", key)))).isInstanceOf(UnavailableException.class);
   }
 
   @Test

@@ -124,6 +124,28 @@ class RespConnectionIT {
   }
 
   @Test
+  void whoClosesWithoutAnAnswerTakesBackWhatIsOnItsWay() throws Exception {
+    serve((client, command) -> {});
+    RespConnection redis = connect(new RespCredentials("", ""));
+    ScriptedServer.Client client = server.clients().get(0);
+    assertFault(failure(redis.send(echo(1), SHORT)), Fault.TIMEOUT, Delivery.OUTCOME_UNKNOWN);
+    until(vertx, () -> client.commands().size() > 1);
+    redis.close();
+    until(vertx, client::isClosed);
+    assertThat(client.isReset()).isTrue();
+  }
+
+  @Test
+  void whoClosesWithAllAnsweredSaysGoodbye() throws Exception {
+    serve(RespConnectionIT::echo);
+    RespConnection redis = connect(new RespCredentials("", ""));
+    result(redis.send(echo(1), LONG));
+    redis.close();
+    until(vertx, () -> server.clients().get(0).isClosed());
+    assertThat(server.clients().get(0).isReset()).isFalse();
+  }
+
+  @Test
   void plainGreetingFailsWithTheServersWords() throws Exception {
     server = ScriptedServer.start(vertx, (client, command) -> {
       if (command.get(0).equals("hello")) {

@@ -88,6 +88,7 @@ public final class ScriptedServer implements AutoCloseable {
     Client client = new Client(socket, script);
     clients.add(client);
     socket.handler(client::read);
+    socket.exceptionHandler(reset -> client.reset = true);
     socket.closeHandler(v -> client.closed = true);
   }
 
@@ -99,6 +100,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final List<List<String>> commands = new CopyOnWriteArrayList<>();
     private Buffer unread = Buffer.buffer();
     private volatile int reads;
+    private volatile boolean reset;
     private volatile boolean closed;
 
     Client(NetSocket socket, Script script) {
@@ -118,6 +120,11 @@ public final class ScriptedServer implements AutoCloseable {
 
     public boolean isClosed() {
       return closed;
+    }
+
+    /** Whether it was closed by a reset, which also throws away what was on its way. */
+    public boolean isReset() {
+      return reset;
     }
 
     /** Sends bytes as they are. */
