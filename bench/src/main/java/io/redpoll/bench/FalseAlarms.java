@@ -63,9 +63,9 @@ final class FalseAlarms {
       long alarms = news.stream()
           .filter(arrived -> ALARMS.contains(arrived.event().type()))
           .count();
-      add("false alarms", "", alarms);
+      add("false alarms", "", (double) alarms);
       add("pauses", "", pauses);
-      add("scripts run", "", answered);
+      add("scripts run", "", (double) answered);
     }
   }
 

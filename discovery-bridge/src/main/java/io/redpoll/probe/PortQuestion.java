@@ -32,6 +32,7 @@ enum PortQuestion {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // Never written to.
   private final byte[] question;
 
   PortQuestion(byte[] question) {

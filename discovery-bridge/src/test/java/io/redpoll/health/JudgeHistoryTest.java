@@ -168,8 +168,9 @@ class JudgeHistoryTest {
     failures.put(endpoint.id(), inARow);
     boolean hard = finding instanceof Unreached seen && seen.failure().hard();
     boolean nobodyElse = agents.of("a").witnesses(endpoint, 2).isEmpty();
-    if (hard && (by.isOn(endpoint.node()) || nobodyElse)
-        || nobodyElse && inARow >= HealthPolicy.DEFAULT.fall()) {
+    boolean counts = hard && (by.isOn(endpoint.node()) || nobodyElse);
+    boolean often = nobodyElse && inARow >= HealthPolicy.DEFAULT.fall();
+    if (counts || often) {
       proven.add(endpoint.id());
     }
     judge.observe(new Observation(endpoint.id(), by.name(), now, finding));

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nothing that a server answers makes the classifier throw, or keep more than a little of it. */
 class HostileRepliesTest {
 
+  private static final String FIELDS =
+      "$4\nname\n$1\nm\n$2\nip\n$8\n10.0.0.1\n$4\nport\n$4\n6379\n$6\nquorum\n$1\n2\n";
+
   private static final int ROUNDS = 20_000;
   private static final Duration LATENCY = Duration.ofMillis(1);
   private static final Answer PONG = new Answer(Replies.parse("+PONG\n"), null);
@@ -94,9 +97,7 @@ class HostileRepliesTest {
 
   @Test
   void aSentinelThatWatchesMoreThanAnybodyRunsIsCutShort() {
-    String one =
-        "*10\n$4\nname\n$1\nm\n$2\nip\n$8\n10.0.0.1\n$4\nport\n$4\n6379\n$6\nquorum\n$1\n2\n"
-            + "$12\nconfig-epoch\n$1\n0\n";
+    String one = "*10\n" + FIELDS + "$12\nconfig-epoch\n$1\n0\n";
     String master = one.replace("*10", "*12").concat("$19\nnum-other-sentinels\n$1\n2\n");
     Response many = Replies.parse("*1000\n" + master.repeat(1000));
     assertThat(SentinelReply.masters(many)).hasSize(128);
@@ -107,9 +108,10 @@ class HostileRepliesTest {
 
   @Test
   void aSentinelSpeaksMapsAndArraysAlike() {
-    String fields = "$4\nname\n$1\nm\n$2\nip\n$8\n10.0.0.1\n$4\nport\n$4\n6379\n$6\nquorum\n$1\n2\n"
-        + "$12\nconfig-epoch\n$1\n7\n$19\nnum-other-sentinels\n$1\n2\n$5\nflags\n"
-        + "$20\nmaster,o_down,s_down\n";
+    String fields = FIELDS
+        + "$12\nconfig-epoch\n$1\n7\n"
+        + "$19\nnum-other-sentinels\n$1\n2\n"
+        + "$5\nflags\n$20\nmaster,o_down,s_down\n";
     List<Monitored> asMap = SentinelReply.masters(Replies.parse("*1\n%7\n" + fields));
     assertThat(asMap).isEqualTo(SentinelReply.masters(Replies.parse("*1\n*14\n" + fields)));
     assertThat(asMap.get(0).epoch()).isEqualTo(7);

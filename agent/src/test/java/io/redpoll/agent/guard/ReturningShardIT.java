@@ -135,7 +135,7 @@ class ReturningShardIT {
       first.until(without(AWAY));
       first.write(KEYS, 2);
     });
-    both(application -> application.until(complete()));
+    both(application -> application.until(ReturningShardIT::isComplete));
     assertThat(set.pod(AWAY).command("DBSIZE")).as("keys of who returned").isEqualTo("0");
     both(application -> application.awaitReads(1000));
     second.write(KEYS, 3);
@@ -182,7 +182,8 @@ class ReturningShardIT {
     String one = keys.iterator().next();
     set.pod(AWAY).freeze();
     both(application -> application.until(down(AWAY)));
-    both(application -> assertThat(application.redis().snapshot()).get().matches(complete()));
+    both(application ->
+        assertThat(application.redis().snapshot()).get().matches(ReturningShardIT::isComplete));
     assertThat(catchThrowable(() ->
             await(first.redis().send(Request.cmd(Command.GET).arg(one), Duration.ofMillis(300)))))
         .isInstanceOf(UnavailableException.class)
@@ -232,8 +233,8 @@ class ReturningShardIT {
     return snapshot -> !snapshot.ring().isEmpty() && !snapshot.ring().contains(shard);
   }
 
-  private static Predicate<Snapshot> complete() {
-    return snapshot -> snapshot.ring().size() == 3;
+  private static boolean isComplete(Snapshot snapshot) {
+    return snapshot.ring().size() == 3;
   }
 
   private static Predicate<Snapshot> down(String shard) {
@@ -249,7 +250,7 @@ class ReturningShardIT {
     agent = await(EmbeddedAgent.clustered(options(0)));
     first = Application.join("first", options(2), SERVICE, ledger);
     second = Application.join("second", options(4), SERVICE, ledger);
-    both(application -> application.until(complete()));
+    both(application -> application.until(ReturningShardIT::isComplete));
   }
 
   /** Of the member that has this port and the next. */

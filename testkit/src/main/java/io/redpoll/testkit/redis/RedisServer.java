@@ -29,6 +29,7 @@ public final class RedisServer implements AutoCloseable {
     become(process);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // It cannot fail, and nobody waits for it.
   private void become(RedisProcess next) {
     process = next;
     next.whenGone().thenAccept(ended -> {
