@@ -41,7 +41,8 @@ final class ApiServer extends VerticleBase {
   @Override
   public Future<?> stop() {
     undeployed = true;
-    return shutdown().onComplete(closed -> release());
+    release();
+    return shutdown();
   }
 
   /** Binds the port; does nothing if it is bound. */
@@ -63,14 +64,18 @@ final class ApiServer extends VerticleBase {
         });
   }
 
-  /** Closes all connections and listens no more, but keeps the port; does nothing if it is closed. */
+  /** Closes all connections and listens no more, but keeps the port unless it goes for good; does nothing if it is closed. */
   Future<Void> shutdown() {
     if (server == null) {
       return Future.succeededFuture();
     }
     HttpServer closing = server;
     server = null;
-    return closing.close().onSuccess(closed -> held = Optional.of(HeldPort.of(HOST, port)));
+    return closing.close().onSuccess(closed -> {
+      if (!undeployed) {
+        held = Optional.of(HeldPort.of(HOST, port));
+      }
+    });
   }
 
   private void release() {
