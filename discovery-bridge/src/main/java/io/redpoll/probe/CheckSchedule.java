@@ -1,7 +1,6 @@
 package io.redpoll.probe;
 
 import io.vertx.core.internal.ContextInternal;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** When one endpoint is checked: at each tick of its phase, and when somebody asks. Its prober's context. */
@@ -77,7 +76,7 @@ final class CheckSchedule {
       checks.extra();
     } else if (!asked) {
       asked = true;
-      context.setTimer(millis(wait), id -> answerThoseWhoAsked());
+      context.setTimer(Phase.timerMillis(wait), id -> answerThoseWhoAsked());
     }
   }
 
@@ -90,7 +89,7 @@ final class CheckSchedule {
 
   private void schedule(long delay) {
     long due = System.nanoTime() + delay;
-    timer = context.setTimer(millis(delay), id -> tick(due));
+    timer = context.setTimer(Phase.timerMillis(delay), id -> tick(due));
   }
 
   private void tick(long due) {
@@ -101,9 +100,5 @@ final class CheckSchedule {
     if (!late) {
       checks.regular();
     }
-  }
-
-  private static long millis(long nanos) {
-    return Math.max(1, Duration.ofNanos(nanos).toMillis());
   }
 }

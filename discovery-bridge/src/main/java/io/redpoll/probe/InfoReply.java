@@ -4,8 +4,6 @@ import io.redpoll.endpoint.Keys;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * What INFO says, as far as it says it: proxies and old servers leave things out, and a field that is not what it should be
@@ -13,32 +11,25 @@ import java.util.Map;
  */
 final class InfoReply {
 
-  private static final String KEYSPACE = "# Keyspace";
+  private static final String KEYSPACE = "\n# Keyspace";
+  private static final String DATABASE = "\ndb";
 
-  private final Map<String, String> fields;
-  private final boolean keyspaceTold;
+  /** All sections, each line after a line feed: a check looks up a dozen of some two hundred fields. */
+  private final String text;
 
-  private InfoReply(Map<String, String> fields, boolean keyspaceTold) {
-    this.fields = Map.copyOf(fields);
-    this.keyspaceTold = keyspaceTold;
+  private InfoReply(String text) {
+    this.text = text;
   }
 
   /** Reads the answers for several sections; null is one that was refused. */
   static InfoReply parse(Collection<Response> sections) {
-    Map<String, String> fields = new HashMap<>();
-    boolean keyspaceTold = false;
+    StringBuilder text = new StringBuilder();
     for (Response section : sections) {
       if (section != null && section.type() == ResponseType.BULK) {
-        keyspaceTold |= section.toString().contains(KEYSPACE);
-        section.toString().lines().forEach(line -> {
-          int colon = line.indexOf(':');
-          if (colon > 0) {
-            fields.put(line.substring(0, colon), line.substring(colon + 1));
-          }
-        });
+        text.append('\n').append(section);
       }
     }
-    return new InfoReply(fields, keyspaceTold);
+    return new InfoReply(text.append('\n').toString());
   }
 
   /** New with each start of the process; empty if it did not tell. */
@@ -69,18 +60,24 @@ final class InfoReply {
 
   /** Whether it holds any key: a database without keys is not listed. */
   Keys keys() {
-    if (!keyspaceTold) {
+    if (!text.contains(KEYSPACE)) {
       return Keys.UNKNOWN;
     }
-    return fields.keySet().stream().anyMatch(InfoReply::isDatabase) ? Keys.SOME : Keys.NONE;
-  }
-
-  private static boolean isDatabase(String field) {
-    return field.matches("db[0-9]+");
+    for (int at = text.indexOf(DATABASE); at >= 0; at = text.indexOf(DATABASE, at + 1)) {
+      // Other fields that begin so do not go on with a digit.
+      if (Character.isDigit(text.charAt(at + DATABASE.length()))) {
+        return Keys.SOME;
+      }
+    }
+    return Keys.NONE;
   }
 
   private String text(String field) {
-    return fields.getOrDefault(field, "").strip();
+    String start = "\n" + field + ":";
+    int at = text.indexOf(start);
+    return at < 0
+        ? ""
+        : text.substring(at + start.length(), text.indexOf('\n', at + 1)).strip();
   }
 
   /** The number in this field, -1 if there is none. */

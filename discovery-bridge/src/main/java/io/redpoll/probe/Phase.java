@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  */
 record Phase(long offset, long interval) {
 
+  private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
   static Phase of(EndpointId id, long interval) {
     // The factor spreads ids that differ in their last character only.
     long hash = id.toString().hashCode() * 0x9E3779B97F4A7C15L;
@@ -27,5 +29,13 @@ record Phase(long offset, long interval) {
   /** How long a new endpoint waits for its first check if {@code newcomers} come together: about one in each ms. */
   long untilFirst(int newcomers) {
     return offset % Math.min(interval, TimeUnit.MILLISECONDS.toNanos(newcomers));
+  }
+
+  /**
+   * The time for a timer, in milliseconds, never shorter than {@code nanos}: one that fires a little before its moment finds
+   * that moment still ahead, and there would be two checks in each interval.
+   */
+  static long timerMillis(long nanos) {
+    return Math.max(1, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PhaseTest {
@@ -39,5 +40,11 @@ class PhaseTest {
     Phase phase = new Phase(SECOND / 3, SECOND);
     assertThat(phase.untilFirst(1)).isLessThan(TimeUnit.MILLISECONDS.toNanos(1));
     assertThat(phase.untilFirst(100_000)).isEqualTo(phase.offset());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "999999, 1", "1000000, 1", "1000001, 2", "999999999, 1000"})
+  void sc04_aTimerNeverFiresBeforeItsMoment(long nanos, long millis) {
+    assertThat(Phase.timerMillis(nanos)).isEqualTo(millis);
   }
 }
