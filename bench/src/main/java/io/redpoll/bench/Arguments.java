@@ -29,13 +29,12 @@ record Arguments(Benchmark benchmark, Scale scale, boolean json) {
             "unknown option: " + option + " (expected: " + QUICK + ", " + JSON + ")");
       }
     }
-    if (names.size() != 1) {
+    if (names.isEmpty()) {
       throw new IllegalArgumentException(
-          (names.isEmpty() ? "no benchmark named" : "benchmarks: " + names) + " (expected one of: "
-              + names(benchmarks) + ")");
+          "no benchmark named (expected one of: " + names(benchmarks) + ")");
     }
     return new Arguments(
-        named(names.get(0), benchmarks),
+        named(String.join(" ", names), benchmarks),
         options.contains(QUICK) ? Scale.QUICK : Scale.FULL,
         options.contains(JSON));
   }

@@ -8,6 +8,7 @@ final class Benchmarks {
   static final List<Benchmark> ALL = List.of(
       new ConnectionBenchmark(),
       new HandleBenchmark(),
+      new FaultBenchmark(),
       new MirrorBench(),
       new AgentBench(),
       new HealthBench());

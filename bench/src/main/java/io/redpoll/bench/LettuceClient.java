@@ -52,7 +52,8 @@ final class LettuceClient {
     return new Subject(name, (ask, done) -> send(commands, ask).whenComplete(done));
   }
 
-  private static CompletionStage<?> send(RedisAsyncCommands<byte[], byte[]> commands, Ask ask) {
+  /** Sends it as Lettuce has it. */
+  static CompletionStage<?> send(RedisAsyncCommands<byte[], byte[]> commands, Ask ask) {
     return ask.operation() == Operation.GET
         ? commands.get(ask.keyBytes())
         : commands.set(ask.keyBytes(), ask.value());

@@ -42,7 +42,7 @@ class ArgumentsTest {
     assertThatThrownBy(() -> parse("--json"))
         .hasMessage("no benchmark named (expected one of: ours, other)");
     assertThatThrownBy(() -> parse("ours", "other"))
-        .hasMessage("benchmarks: [ours, other] (expected one of: ours, other)");
+        .hasMessage("unknown benchmark: ours other (expected one of: ours, other)");
   }
 
   @Test

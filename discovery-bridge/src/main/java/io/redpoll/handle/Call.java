@@ -42,6 +42,9 @@ abstract class Call<T> extends Errand<T> implements Route.Traveller, LocalHealth
 
   private View refusingView;
 
+  /** Whether it was sent again although it may have run. */
+  private boolean repeated;
+
   Call(Dispatcher dispatcher, ContextInternal context, CommandInfo command, Duration timeout) {
     super(dispatcher, context, command, timeout);
   }
@@ -220,7 +223,10 @@ abstract class Call<T> extends Errand<T> implements Route.Traveller, LocalHealth
     if (left() <= 0) {
       node.avoid("no answer in time");
       expire();
-    } else if (dispatcher.shared().budget().withdraw()) {
+    } else if (!repeated || dispatcher.shared().budget().withdraw()) {
+      // Once it is free: all that was in flight when a connection broke is no storm, and is not to
+      // fail together.
+      repeated = true;
       go();
     } else {
       history().waits("the retry budget is used up");

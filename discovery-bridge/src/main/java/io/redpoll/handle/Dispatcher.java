@@ -6,6 +6,8 @@ import io.redpoll.resp.CommandTable;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /** What the calls of one handle have in common. Any thread. */
@@ -19,6 +21,7 @@ final class Dispatcher {
   private final Waiting waiting;
   private final Pins pins = new Pins();
   private final Scripts scripts = new Scripts();
+  private final Set<BlockingCall> blocked = ConcurrentHashMap.newKeySet();
   private final Runnable wakeUp;
 
   /** The router of the view that was current last: whoever sees a newer view replaces it. */
@@ -34,7 +37,10 @@ final class Dispatcher {
     this.maxLagNanos = maxLag.map(Duration::toNanos).orElse(Long.MAX_VALUE);
     this.waiting = new Waiting(options.getMaxWaiting());
     this.routing = routing(shared.view());
-    this.wakeUp = waiting::wakeAll;
+    this.wakeUp = () -> {
+      waiting.wakeAll();
+      blocked.forEach(BlockingCall::changed);
+    };
     shared.changes().add(wakeUp);
     maxLag.ifPresent(shared.lag()::add);
   }
@@ -63,6 +69,11 @@ final class Dispatcher {
   /** The connections that are one owner's alone. */
   Pins pins() {
     return pins;
+  }
+
+  /** The commands that block on purpose at this moment: they are told of each change. */
+  Set<BlockingCall> blocked() {
+    return blocked;
   }
 
   /** The scripts that went through this handle. */

@@ -28,7 +28,7 @@ abstract class Errand<T> {
   private final ContextInternal context;
   private final PromiseInternal<T> promise;
   private final Duration timeout;
-  private final long startedAt;
+  private long startedAt;
 
   /** How many changes there had been before the view was looked at. */
   private long changesSeen;
@@ -72,6 +72,11 @@ abstract class Errand<T> {
     }
     changesSeen = dispatcher.shared().changes().count();
     look();
+  }
+
+  /** It has the whole of its time again, as if it set out now. */
+  final void beginAnew() {
+    startedAt = dispatcher.now();
   }
 
   // Waiting

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 record Pin(EndpointId endpoint, RedisConnection connection) {
 
   /** Nothing that this process saw counts here: only what all agree on moves a subscriber. */
-  private static final LocalHealth AS_AGREED = new LocalHealth() {
+  static final LocalHealth AS_AGREED = new LocalHealth() {
     @Override
     public boolean avoided(Route.To to) {
       return false;

@@ -16,8 +16,9 @@ import java.util.TreeSet;
  */
 record CommandFacts(String name, Set<String> flags, List<KeySpec> keySpecs) {
 
-  /** What the table needs; other flags come and go with versions. */
-  static final Set<String> FLAGS = Set.of("readonly", "write", "blocking");
+  /** What is needed of flags and of the categories of access control; others come and go with versions. */
+  static final Set<String> FLAGS =
+      Set.of("readonly", "write", "blocking", "@transaction", "@pubsub", "@connection");
 
   CommandFacts {
     Set<String> needed = new TreeSet<>(flags);

@@ -89,6 +89,11 @@ public record CommandInfo(
         name, false, readOnly, write, blocking, sessionKind, idempotent, merge, List.of());
   }
 
+  CommandInfo withSessionKind(SessionKind kind) {
+    return new CommandInfo(
+        name, known, readOnly, write, blocking, kind, idempotent, merge, keySpecs);
+  }
+
   CommandInfo withBlocking(boolean value) {
     return new CommandInfo(
         name, known, readOnly, write, value, sessionKind, idempotent, merge, keySpecs);

@@ -17,6 +17,7 @@ final class CommandReply {
   private static final int FIRST_KEY = 3;
   private static final int LAST_KEY = 4;
   private static final int KEY_STEP = 5;
+  private static final int CATEGORIES = 6;
   private static final int KEY_SPECS = 8;
   private static final int SUBCOMMANDS = 9;
 
@@ -32,6 +33,9 @@ final class CommandReply {
   private static void add(Response command, List<CommandFacts> facts) {
     Set<String> flags = new HashSet<>();
     command.get(FLAGS).forEach(flag -> flags.add(flag.toString()));
+    if (command.size() > CATEGORIES) {
+      command.get(CATEGORIES).forEach(category -> flags.add(category.toString()));
+    }
     List<KeySpec> specs = command.size() > KEY_SPECS
         ? command.get(KEY_SPECS).stream().map(CommandReply::spec).toList()
         : positions(command, flags.contains("movablekeys"));

@@ -18,7 +18,8 @@ import java.util.function.Function;
 
 /**
  * What the servers of one Service told of commands that the table does not have: of modules, of newer servers, and of renamed
- * ones, which they tell by their first name. Each is asked for once (COMMAND INFO), also if many need it at once.
+ * ones, which they tell by their first name (Valkey 8.1 by the new one). Each is asked for once (COMMAND INFO), also if many need
+ * it at once.
  *
  * <p>What a server does not know is asked for again the next time, since a module may have come meanwhile. Any thread.
  */
@@ -92,8 +93,19 @@ public final class LearnedCommands {
 
     /** If the server itself cannot tell all keys, none are known; whether it reads, writes or waits still is. */
     private static CommandInfo info(CommandFacts facts) {
-      CommandInfo info = facts.info();
+      CommandInfo info = facts.info().withSessionKind(sessionKind(facts));
       return info.keysComplete() ? info : info.withUnknownKeys();
+    }
+
+    /** Not all of these categories change their connection, but to share one with those that do would be worse. */
+    private static SessionKind sessionKind(CommandFacts facts) {
+      if (facts.flags().contains("@transaction")) {
+        return SessionKind.TRANSACTION;
+      }
+      if (facts.flags().contains("@pubsub")) {
+        return SessionKind.PUB_SUB;
+      }
+      return facts.flags().contains("@connection") ? SessionKind.STATE : SessionKind.NONE;
     }
 
     /** One that was renamed is the one that it was, with all that the table knows of it. */

@@ -43,6 +43,18 @@ class LearnedCommandsTest {
         StockClient.number(step));
   }
 
+  /** As of Redis 6. */
+  private static Response inCategory(String name, String category) {
+    return StockClient.array(
+        StockClient.simple(name),
+        StockClient.number(1),
+        flags("fast"),
+        StockClient.number(0),
+        StockClient.number(0),
+        StockClient.number(0),
+        flags(category));
+  }
+
   /** As since Redis 7. */
   private static Response recent(String name, Response specs, Response subcommands) {
     return StockClient.array(
@@ -126,6 +138,18 @@ class LearnedCommandsTest {
     assertThat(told("PUT k v", set).name()).isEqualTo("SET");
     assertThat(told("PUT k v", set).idempotent()).isTrue();
     assertThat(told("PUT k v NX", set).idempotent()).isFalse();
+  }
+
+  @Test
+  void categoriesTellWhatMustNotShareAConnection() {
+    assertThat(told("BEGIN", inCategory("begin", "@transaction")).sessionKind())
+        .isEqualTo(SessionKind.TRANSACTION);
+    assertThat(told("LISTEN c", inCategory("listen", "@pubsub")).sessionKind())
+        .isEqualTo(SessionKind.PUB_SUB);
+    assertThat(told("USE 1", inCategory("use", "@connection")).sessionKind())
+        .isEqualTo(SessionKind.STATE);
+    assertThat(told("LOOK k", inCategory("look", "@fast")).sessionKind())
+        .isEqualTo(SessionKind.NONE);
   }
 
   @Test

@@ -10,12 +10,14 @@ import io.redpoll.handle.RedisHandle;
 import io.redpoll.handle.RedisHandleOptions;
 import io.redpoll.kubernetes.KubernetesOptions;
 import io.redpoll.testkit.kubernetes.KubernetesCluster;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -68,5 +70,18 @@ final class Scene {
       }
     });
     await(holds.future().onComplete(done -> vertx.cancelTimer(timer)));
+  }
+
+  /** Waits until the condition, which may block, holds. */
+  void untilAsked(BooleanSupplier condition) {
+    await(asked(condition));
+  }
+
+  private Future<Void> asked(BooleanSupplier condition) {
+    return vertx
+        .executeBlocking(condition::getAsBoolean)
+        .compose(holds -> holds
+            ? Future.succeededFuture()
+            : vertx.timer(STEP_MILLIS * 10, TimeUnit.MILLISECONDS).compose(v -> asked(condition)));
   }
 }
