@@ -72,6 +72,8 @@ abstract class Proxy implements AutoCloseable {
       throws IOException;
 
   /** Starts following the pods; returns when it listens. Blocks. */
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // It ends with the scheduler, and tells its own failures.
   void follow() throws IOException, InterruptedException {
     look();
     looker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -139,7 +141,7 @@ abstract class Proxy implements AutoCloseable {
   /** An address that nobody listens on. */
   static InetSocketAddress freeAddress() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new InetSocketAddress("127.0.0.1", socket.getLocalPort());
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
     }
   }
 }

@@ -69,7 +69,9 @@ final class ReplicatedStage implements FaultStage {
         .pods()
         .get(0)
         .command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster")
-        .split("\n")[0];
+        .lines()
+        .findFirst()
+        .orElse("");
     return data.pods().stream()
         .filter(pod -> pod.host().equals(host))
         .findFirst()
