@@ -138,13 +138,15 @@ final class Errands implements PeerDuties {
 
   @Override
   public boolean doubt(EndpointId endpoint) {
-    boolean mine = patrol.checks(endpoint) || patrol.endpoint(endpoint).isPresent();
     if (patrol.checks(endpoint)) {
       prober.checkNow(endpoint);
-    } else if (mine) {
+      return true;
+    }
+    boolean known = patrol.endpoint(endpoint).isPresent();
+    if (known) {
       standIn(endpoint).otherwiseEmpty();
     }
-    return mine;
+    return known;
   }
 
   @Override

@@ -82,7 +82,7 @@ final class Relay {
   /** Agents came or went: whoever judges now hears everything. */
   void rebalance() {
     news.forgetAll();
-    last.values().forEach(this::passToOthers);
+    last.values().forEach(seen -> passToOthers(seen, hearers(seen.endpoint())));
   }
 
   /** An endpoint is not checked here any more. */
@@ -97,15 +97,16 @@ final class Relay {
   }
 
   private void pass(Observation observation) {
-    if (hearers(observation.endpoint()).contains(ownership.self())) {
+    Set<String> hearers = hearers(observation.endpoint());
+    if (hearers.contains(ownership.self())) {
       judge.observe(observation);
     }
-    passToOthers(observation);
+    passToOthers(observation, hearers);
   }
 
-  private void passToOthers(Observation observation) {
+  private void passToOthers(Observation observation, Set<String> hearers) {
     EndpointId endpoint = observation.endpoint();
-    for (String agent : hearers(endpoint)) {
+    for (String agent : hearers) {
       if (!isSelf(agent) && news.take(agent, observation)) {
         peers.tell(agent, observation).otherwise(false).onSuccess(known -> {
           if (!known && curators(endpoint).contains(agent)) {
@@ -135,7 +136,7 @@ final class Relay {
       retrying.remove(endpoint);
       Observation seen = last.get(endpoint);
       if (seen != null && !closed) {
-        passToOthers(seen);
+        passToOthers(seen, hearers(endpoint));
       }
     });
   }

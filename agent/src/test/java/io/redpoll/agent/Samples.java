@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A Service, and a library that knows nothing else. */
-final class Samples {
+public final class Samples {
 
   static final Snapshot CACHE = snapshot("shop/cache");
 
@@ -42,7 +42,8 @@ final class Samples {
 
   private Samples() {}
 
-  static Snapshot snapshot(String service) {
+  /** A Service {@code namespace/name} of one Redis that is up. */
+  public static Snapshot snapshot(String service) {
     ServiceId id = ServiceId.parse(service);
     Endpoint endpoint = new Endpoint(
         EndpointId.ofPod(id.namespace(), "uid-0", 6379),

@@ -127,8 +127,7 @@ final class ClusterRouter implements Router {
   private Route keyless(
       CommandInfo command, List<byte[]> arguments, LocalHealth local, RandomGenerator random) {
     String name = command.name();
-    int bar = name.indexOf('|');
-    String container = bar < 0 ? name : name.substring(0, bar);
+    String container = command.container();
     if (!command.known() || ANY_NODE.contains(name) || ANY_NODE.contains(container)) {
       return anyPrimary.pick(local, random);
     }

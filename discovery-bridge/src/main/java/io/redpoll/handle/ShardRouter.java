@@ -97,9 +97,7 @@ final class ShardRouter implements Router {
 
   private Route keyless(
       CommandInfo command, List<byte[]> arguments, LocalHealth local, RandomGenerator random) {
-    String name = command.name();
-    int bar = name.indexOf('|');
-    String container = bar < 0 ? name : name.substring(0, bar);
+    String container = command.container();
     if (ANY_SHARD.contains(container)) {
       return anyShard.pick(local, random);
     }

@@ -44,6 +44,12 @@ public record CommandInfo(
         name, false, false, true, false, SessionKind.NONE, false, Merge.NONE, List.of());
   }
 
+  /** Its first word: {@code XGROUP} of {@code XGROUP|CREATE}, and the whole name of what has no container. */
+  public String container() {
+    int bar = name.indexOf('|');
+    return bar < 0 ? name : name.substring(0, bar);
+  }
+
   /** Whether it must not travel on a shared connection, since it changes the connection's state. */
   public boolean session() {
     return sessionKind != SessionKind.NONE;

@@ -62,9 +62,8 @@ public final class CommandTable {
       CommandInfo info = CommandFacts.parse(line).info();
       byName.put(info.name(), info);
       byName.put(info.name().toLowerCase(Locale.ROOT), info);
-      int bar = info.name().indexOf('|');
-      if (bar > 0) {
-        containers.add(info.name().substring(0, bar));
+      if (!info.container().equals(info.name())) {
+        containers.add(info.container());
       }
     }
     return new CommandTable(Map.copyOf(byName), Set.copyOf(containers));

@@ -11,7 +11,6 @@ import io.redpoll.endpoint.EventType;
 import io.redpoll.endpoint.HealthEvent;
 import io.redpoll.endpoint.HealthEvent.Cause;
 import io.redpoll.endpoint.Role;
-import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
@@ -193,23 +192,7 @@ class HealthEventsTest {
   }
 
   private void subscribe() throws Exception {
-    HealthEvents.subscribe(vertx, new HealthListener() {
-          @Override
-          public void onSnapshot(Snapshot snapshot) {
-            heard.add(snapshot);
-          }
-
-          @Override
-          public void onEvent(HealthEvent event) {
-            heard.add(event);
-          }
-
-          @Override
-          public void onRemoved(ServiceId service) {
-            heard.add(service);
-          }
-        })
-        .await(20, SECONDS);
+    HealthEvents.subscribe(vertx, new HeardNews(heard)).await(20, SECONDS);
   }
 
   private void on(Runnable action) throws Exception {

@@ -4,9 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redpoll.endpoint.HealthEvent;
-import io.redpoll.endpoint.ServiceId;
-import io.redpoll.endpoint.Snapshot;
 import io.redpoll.health.Ownership;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -69,7 +66,7 @@ class StrangersTest {
   @Test
   void whatIsNoEventReachesNoSubscriberAndIsCounted() throws Exception {
     List<Object> heard = new ArrayList<>();
-    HealthEvents events = HealthEvents.subscribe(vertx, listener(heard)).await(20, SECONDS);
+    HealthEvents events = HealthEvents.subscribe(vertx, new HeardNews(heard)).await(20, SECONDS);
     List<Object> strange = List.of(
         "text",
         5,
@@ -106,25 +103,6 @@ class StrangersTest {
         .put("term", "t")
         .put("seq", 1)
         .put("cause", new JsonArray());
-  }
-
-  private static HealthListener listener(List<Object> heard) {
-    return new HealthListener() {
-      @Override
-      public void onSnapshot(Snapshot snapshot) {
-        heard.add(snapshot);
-      }
-
-      @Override
-      public void onEvent(HealthEvent event) {
-        heard.add(event);
-      }
-
-      @Override
-      public void onRemoved(ServiceId service) {
-        heard.add(service);
-      }
-    };
   }
 
   private JsonObject ask(JsonObject question) throws Exception {

@@ -5,17 +5,13 @@ import static io.redpoll.testing.Await.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.testing.ScriptedServer;
+import io.redpoll.testing.TestCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -28,12 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RespTlsIT {
 
   private static final String NAME = "redis-0.redis.shop.svc";
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   @TempDir
   static Path directory;
 
-  private static Path keys;
+  private static TestCertificate made;
   private static Path authority;
 
   private final Vertx vertx = Vertx.vertx();
@@ -41,38 +36,17 @@ class RespTlsIT {
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    keys = directory.resolve("keys.p12");
-    authority = directory.resolve("ca.pem");
-    Process keytool = new ProcessBuilder(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair",
-            "-alias",
-            "redis",
-            "-keyalg",
-            "EC",
-            "-dname",
-            "CN=redis",
-            "-ext",
-            "san=dns:" + NAME,
-            "-keystore",
-            keys.toString(),
-            "-storepass",
-            new String(PASSWORD)))
-        .redirectErrorStream(true)
-        .start();
-    String output = new String(
-        keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(output).isZero();
-    Files.writeString(authority, pem());
+    made = TestCertificate.create(directory, NAME);
+    authority = made.certificate();
   }
 
   @BeforeEach
   void start() {
     NetServerOptions tls = new NetServerOptions()
         .setSsl(true)
-        .setKeyCertOptions(new io.vertx.core.net.PfxOptions()
-            .setPath(keys.toString())
-            .setPassword(new String(PASSWORD)));
+        .setKeyCertOptions(new PemKeyCertOptions()
+            .setKeyPath(made.key().toString())
+            .setCertPath(made.certificate().toString()));
     ScriptedServer.Script pong = (client, command) -> client.write("+PONG\r\n");
     server = ScriptedServer.start(vertx, tls, pong.afterHello());
   }
@@ -124,16 +98,5 @@ class RespTlsIT {
         vertx,
         new RespConnectOptions(
             server.address(), Optional.of(tls), Optional.empty(), "", Duration.ofSeconds(20), 16));
-  }
-
-  private static String pem() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream file = Files.newInputStream(keys)) {
-      store.load(file, PASSWORD);
-    }
-    Certificate certificate = store.getCertificate("redis");
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-        + "\n-----END CERTIFICATE-----\n";
   }
 }

@@ -3,21 +3,13 @@ package io.redpoll.agent.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.BridgeMetrics;
-import io.redpoll.endpoint.Endpoint;
-import io.redpoll.endpoint.EndpointConditions;
+import io.redpoll.agent.Samples;
 import io.redpoll.endpoint.EndpointId;
-import io.redpoll.endpoint.EndpointState;
 import io.redpoll.endpoint.EventType;
-import io.redpoll.endpoint.HostAndPort;
 import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.Observation.Failure;
 import io.redpoll.endpoint.Observation.Unreached;
-import io.redpoll.endpoint.Role;
-import io.redpoll.endpoint.ServiceId;
-import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Snapshot;
-import io.redpoll.endpoint.Status;
-import io.redpoll.endpoint.Topology;
 import io.redpoll.event.EventMetrics;
 import io.redpoll.kubernetes.KubernetesMetrics;
 import io.redpoll.kubernetes.KubernetesMetrics.Mirrored;
@@ -154,7 +146,7 @@ class ReadmeMetricsTest {
 
   private static final class Facts implements AgentFacts {
     private List<Snapshot> snapshots =
-        IntStream.range(0, 5).mapToObj(i -> snapshot("cache-" + i)).toList();
+        IntStream.range(0, 5).mapToObj(i -> Samples.snapshot("shop/cache-" + i)).toList();
 
     @Override
     public boolean ready() {
@@ -188,27 +180,6 @@ class ReadmeMetricsTest {
     @Override
     public ClusterFacts cluster() {
       return new ClusterFacts(ClusterFacts.State.MEMBER, 3, 2);
-    }
-
-    private static Snapshot snapshot(String name) {
-      ServiceId id = new ServiceId("shop", name);
-      Endpoint endpoint = new Endpoint(
-          EndpointId.ofPod("shop", "uid-" + name, 6379),
-          "redis-0",
-          "redis-0",
-          new HostAndPort("10.1.0.7", 6379),
-          "node-1",
-          "zone-a",
-          EndpointConditions.READY);
-      return new Snapshot(
-          id,
-          ServiceSettings.DEFAULT,
-          7,
-          1,
-          Topology.STANDALONE,
-          Optional.of(endpoint.id()),
-          List.of(),
-          List.of(new EndpointState(endpoint, Status.UP, Role.PRIMARY, false, "")));
     }
   }
 }
