@@ -78,6 +78,11 @@ final class Curation implements EndpointUpdate.Target {
     return synced.future();
   }
 
+  /** All Services that Kubernetes has, whoever curates them. */
+  Set<ServiceId> services() {
+    return Set.copyOf(known.keySet());
+  }
+
   @Override
   public void reset(List<ServiceEndpoints> services) {
     then(() -> readRegistry(writer::read).map(view -> {

@@ -1,5 +1,6 @@
 package io.redpoll;
 
+import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Objects.requireNonNull;
 
 import io.redpoll.endpoint.EndpointId;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -51,6 +53,7 @@ import java.util.function.Supplier;
  */
 public final class DiscoveryBridge implements ServiceImporter {
 
+  private static final System.Logger LOG = System.getLogger(DiscoveryBridge.class.getName());
   private static final long TICK_MILLIS = 1_000;
   private static final long RECONCILE_MILLIS = 60_000;
 
@@ -107,7 +110,7 @@ public final class DiscoveryBridge implements ServiceImporter {
     this.writer = new RegistryWriter(vertx, discovery);
     this.publisher = new EventPublisher(vertx.eventBus(), self + "." + clock.millis());
     this.answers = new SnapshotAnswers(
-        vertx, ownership, publisher, () -> List.copyOf(snapshots.values()), strangers);
+        vertx, ownership, publisher, this::snapshots, this::services, strangers);
     this.judge = new Judge(ownership, options.health(), clock, this::onVerdict, this::onQuestion);
     this.prober = new Prober(
         vertx, options.probe().withObserver(self), credentials::find, clock, this::onObservation);
@@ -152,6 +155,9 @@ public final class DiscoveryBridge implements ServiceImporter {
     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> judge.tick());
     reconciler = vertx.setPeriodic(RECONCILE_MILLIS, timer -> reconcile());
     reports = vertx.eventBus().consumer(EventAddresses.REPORTS, this::onReport);
+    whenSynced()
+        .compose(synced -> answers.open())
+        .onFailure(e -> LOG.log(WARNING, "snapshots cannot be asked for: {0}", e.getMessage()));
     return Future.join(
             List.of(reports.completion(), peers.start(), answers.start(), credentials.refresh()))
         .compose(ready -> source.start())
@@ -183,6 +189,10 @@ public final class DiscoveryBridge implements ServiceImporter {
   /** The state of the Services that this agent curates. */
   public List<Snapshot> snapshots() {
     return List.copyOf(snapshots.values());
+  }
+
+  private Set<ServiceId> services() {
+    return curation.services();
   }
 
   /** What this bridge did so far, counted. */

@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,7 @@ class HealthEventsTest {
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
   private Snapshot current = snapshot(Status.UNKNOWN, 1);
   private boolean known;
+  private boolean changingHands;
 
   @BeforeEach
   void answer() throws Exception {
@@ -46,9 +48,10 @@ class HealthEventsTest {
             vertx,
             Ownership.alone("agent-1"),
             publisher,
-            () -> known ? List.of(current) : List.of(),
+            () -> known && !changingHands ? List.of(current) : List.of(),
+            () -> known ? Set.of(CACHE) : Set.of(),
             new Strangers())
-        .start()
+        .open()
         .await(20, SECONDS);
   }
 
@@ -95,6 +98,40 @@ class HealthEventsTest {
   }
 
   @Test
+  void aServiceThatNoCuratorTellsOfIsNotTakenForGone() throws Exception {
+    on(() -> change(EventType.SERVICE_ADDED, Status.UP));
+    subscribe();
+    assertThat(next()).isEqualTo(current);
+    on(() -> {
+      changingHands = true;
+      vertx.eventBus().publish(EventAddresses.EVENTS, stray(Status.DOWN));
+    });
+    assertThat(failureOf(new JsonObject().put("service", CACHE.toString())))
+        .hasMessageContainingAll("no agent tells of " + CACHE, "ask again");
+    assertThat(failureOf(new JsonObject())).hasMessageContaining("ask again");
+    on(() -> {
+      changingHands = false;
+      change(EventType.ENDPOINT_DOWN, Status.DOWN);
+    });
+    assertThat(next()).isEqualTo(current);
+  }
+
+  private Throwable failureOf(JsonObject question) throws Exception {
+    return vertx
+        .eventBus()
+        .<JsonObject>request(EventAddresses.SNAPSHOT, question)
+        .map((Throwable) null)
+        .otherwise(failure -> failure)
+        .await(20, SECONDS);
+  }
+
+  /** An event of which the number does not follow the last one's. */
+  private static JsonObject stray(Status now) {
+    return EventJson.encode(
+        event(EventType.ENDPOINT_DOWN, Status.UP, now, 9), new Position("other", 5));
+  }
+
+  @Test
   void aServiceThatWentAwayUnheardIsToldAsRemoved() throws Exception {
     on(() -> change(EventType.SERVICE_ADDED, Status.UP));
     subscribe();
@@ -102,9 +139,7 @@ class HealthEventsTest {
     on(() -> {
       known = false;
       publisher.release(CACHE);
-      JsonObject stray = EventJson.encode(
-          event(EventType.ENDPOINT_DOWN, Status.UP, Status.DOWN, 9), new Position("other", 5));
-      vertx.eventBus().publish(EventAddresses.EVENTS, stray);
+      vertx.eventBus().publish(EventAddresses.EVENTS, stray(Status.DOWN));
     });
     assertThat(next()).isEqualTo(CACHE);
   }

@@ -109,10 +109,10 @@ class HostileBusTest {
         Ownership.alone("agent-1"),
         publisher,
         () -> List.copyOf(truth.values()),
+        truth::keySet,
         new Strangers());
     // The publisher belongs to the context, and the answers ask it.
-    result(
-        Future.<Void>future(done -> context.runOnContext(v -> answers.start().onComplete(done))));
+    result(Future.<Void>future(done -> context.runOnContext(v -> answers.open().onComplete(done))));
     result(HealthEvents.subscribe(vertx, new Model(), COMPARE_MILLIS));
   }
 

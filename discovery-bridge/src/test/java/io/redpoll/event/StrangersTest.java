@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,14 +23,14 @@ class StrangersTest {
 
   @BeforeEach
   void answer() throws Exception {
-    new SnapshotAnswers(
-            vertx,
-            Ownership.alone("agent-1"),
-            new EventPublisher(vertx.eventBus(), "agent-1.0"),
-            List::of,
-            strangers)
-        .start()
-        .await(20, SECONDS);
+    SnapshotAnswers answers = new SnapshotAnswers(
+        vertx,
+        Ownership.alone("agent-1"),
+        new EventPublisher(vertx.eventBus(), "agent-1.0"),
+        List::of,
+        Set::of,
+        strangers);
+    answers.start().compose(started -> answers.open()).await(20, SECONDS);
   }
 
   @AfterEach

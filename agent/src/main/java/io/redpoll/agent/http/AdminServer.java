@@ -50,6 +50,7 @@ public final class AdminServer extends VerticleBase {
   private static final int MAX_HEADERS = 8192;
   private static final int IDLE_SECONDS = 60;
   private static final long HEARTBEAT_MILLIS = 15_000;
+  private static final long COMPLETE_MILLIS = 1_000;
 
   private final String host;
   private final int port;
@@ -93,6 +94,7 @@ public final class AdminServer extends VerticleBase {
     streams.follow(feed);
     agent.bus().onSuccess(bus -> listen(bus, feed));
     vertx.setPeriodic(HEARTBEAT_MILLIS, beat -> streams.beat());
+    vertx.setPeriodic(COMPLETE_MILLIS, tick -> streams.complete());
     server = vertx
         .createHttpServer(options())
         .connectionHandler(connections::opened)

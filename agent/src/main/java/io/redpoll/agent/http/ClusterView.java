@@ -44,7 +44,8 @@ final class ClusterView {
         .ask()
         .map(entries -> {
           failing = false;
-          last = new Overview(decode(entries), true);
+          // Two agents may tell of a Service that just went from one to the other.
+          last = new Overview(Overview.NOTHING.mendedWith(decode(entries)).services(), true);
           return last;
         })
         .otherwise(failure -> {

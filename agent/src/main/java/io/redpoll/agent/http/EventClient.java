@@ -5,6 +5,7 @@ import io.redpoll.endpoint.Snapshot;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +28,15 @@ final class EventClient {
   private final Runnable tooSlow;
   private final Deque<Buffer> waiting = new ArrayDeque<>();
 
-  /** The versions that the snapshots at the start told. */
+  /** The versions that the snapshots at the start told, and those of what came since. */
   private final Map<ServiceId, Long> told = new HashMap<>();
+
+  private final Map<ServiceId, Long> passed = new HashMap<>();
+
+  /** What comes while the state is gathered. */
+  private final List<Frame> held = new ArrayList<>();
+
+  private boolean live;
 
   private int bound = MAX_WAITING;
   private boolean ended;
@@ -39,21 +47,40 @@ final class EventClient {
     this.tooSlow = tooSlow;
   }
 
-  /** Tells the state of the Services, as of now. */
-  void begin(List<Snapshot> snapshots, String id) {
+  /** Tells the state of the Services, as of now, where that is news. */
+  void tell(List<Snapshot> snapshots, String id) {
     for (Snapshot snapshot : snapshots) {
-      if (wants(snapshot.service())) {
-        told.put(snapshot.service(), snapshot.version());
+      ServiceId service = snapshot.service();
+      boolean news = snapshot.version() > told.getOrDefault(service, Long.MIN_VALUE)
+          && snapshot.version() >= passed.getOrDefault(service, Long.MIN_VALUE);
+      if (wants(service) && news) {
+        told.put(service, snapshot.version());
         bound++;
         send(Frame.message(id, Frame.SNAPSHOT, Overview.encode(snapshot)));
       }
     }
   }
 
+  /** Tells the last events, then that from here on all is news, then what came while the state was gathered. */
+  void goLive(List<Frame> recent, Buffer marker) {
+    recent.stream().filter(frame -> wants(frame.service())).forEach(frame -> send(frame.bytes()));
+    send(marker);
+    live = true;
+    held.removeAll(recent);
+    held.forEach(this::offer);
+    held.clear();
+  }
+
   /** Passes a message on, unless it is of another Service or was told by a snapshot. */
   void offer(Frame frame) {
-    boolean news = frame.version() > told.getOrDefault(frame.service(), Long.MIN_VALUE);
-    if (wants(frame.service()) && news) {
+    ServiceId service = frame.service();
+    if (ended || !wants(service)) {
+      return;
+    }
+    if (!live && held.size() < MAX_WAITING) {
+      held.add(frame);
+    } else if (frame.version() > told.getOrDefault(service, Long.MIN_VALUE)) {
+      passed.put(service, frame.version());
       send(frame.bytes());
     }
   }

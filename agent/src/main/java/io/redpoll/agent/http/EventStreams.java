@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 
 import io.redpoll.agent.metrics.Meters;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -24,6 +25,7 @@ final class EventStreams {
   private final AgentView agent;
   private final Meters meters;
   private final Set<EventClient> clients = new LinkedHashSet<>();
+  private final Set<EventClient> lacking = new LinkedHashSet<>();
   private EventFeed feed;
 
   EventStreams(ClusterView cluster, AgentView agent, Meters meters) {
@@ -62,29 +64,43 @@ final class EventStreams {
     response.closeHandler(closed -> remove(client));
     response.exceptionHandler(broken -> remove(client));
     client.send(Frame.retry(RETRY_MILLIS));
+    add(client);
     Optional<List<Frame>> missed = query.lastId().flatMap(feed::after);
     if (missed.isPresent()) {
-      missed.get().forEach(client::offer);
-      live(client);
+      client.goLive(missed.get(), live());
     } else if (query.snapshots()) {
       cluster.services().onSuccess(overview -> {
-        client.begin(overview.services(), feed.lastId());
-        start(client, query);
+        tell(client, overview);
+        client.goLive(recent(query), live());
       });
     } else {
-      start(client, query);
+      client.goLive(recent(query), live());
     }
-    add(client);
   }
 
-  private void start(EventClient client, EventQuery query) {
-    feed.recent(query.recent(), query.service()).forEach(frame -> client.send(frame.bytes()));
-    live(client);
+  /** Who was told of some Services only, since not all agents answered, is told of the others as soon as they do. */
+  void complete() {
+    if (!lacking.isEmpty()) {
+      List<EventClient> asking = List.copyOf(lacking);
+      cluster.services().onSuccess(overview -> asking.forEach(client -> tell(client, overview)));
+    }
   }
 
-  private void live(EventClient client) {
-    client.send(
-        Frame.message(feed.lastId(), Frame.LIVE, new JsonObject().put("agent", agent.name())));
+  private void tell(EventClient client, Overview overview) {
+    client.tell(overview.services(), feed.lastId());
+    if (overview.complete()) {
+      lacking.remove(client);
+    } else if (clients.contains(client)) {
+      lacking.add(client);
+    }
+  }
+
+  private List<Frame> recent(EventQuery query) {
+    return feed.recent(query.recent(), query.service());
+  }
+
+  private Buffer live() {
+    return Frame.message(feed.lastId(), Frame.LIVE, new JsonObject().put("agent", agent.name()));
   }
 
   private void add(EventClient client) {
@@ -95,6 +111,7 @@ final class EventStreams {
   private void remove(EventClient client) {
     client.end();
     clients.remove(client);
+    lacking.remove(client);
     meters.streams(clients.size());
   }
 

@@ -60,6 +60,22 @@ class EventStreamIT {
   }
 
   @Test
+  void whatNoAgentToldOfAtTheStartIsToldAsSoonAsOneDoes() throws Exception {
+    try (Rig rig = Rig.working(CACHE, SESSION)) {
+      rig.changingHands = true;
+      try (EventReader events = rig.events("")) {
+        assertThat(events.next().name()).isEqualTo("live");
+        rig.changingHands = false;
+        assertThat(List.of(events.next(), events.next()))
+            .extracting(message -> message.data().getString("service"))
+            .containsExactly("shop/cache", "shop/session");
+        rig.change(CACHE, "cache-0", Status.DOWN, "connection refused");
+        assertThat(events.next().name()).isEqualTo("health");
+      }
+    }
+  }
+
+  @Test
   void aClientThatComesBackGoesOnWhereItWas() throws Exception {
     try (Rig rig = Rig.working(CACHE)) {
       String last;
