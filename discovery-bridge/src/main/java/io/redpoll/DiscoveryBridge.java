@@ -11,7 +11,6 @@ import io.redpoll.endpoint.Observation.Impairment;
 import io.redpoll.endpoint.ServiceEndpoints;
 import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.Snapshot;
-import io.redpoll.event.EventAddresses;
 import io.redpoll.event.EventLog;
 import io.redpoll.event.EventPublisher;
 import io.redpoll.event.SnapshotAnswers;
@@ -30,8 +29,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import io.vertx.servicediscovery.spi.ServiceImporter;
@@ -75,6 +72,7 @@ public final class DiscoveryBridge implements ServiceImporter {
   private final Patrol patrol;
   private final Errands errands;
   private final Peers peers;
+  private final Reports reports;
   private final Relay relay;
   private final Curation curation;
   /** Written on the context of the bridge, read from anywhere; each value is immutable. */
@@ -85,7 +83,6 @@ public final class DiscoveryBridge implements ServiceImporter {
   /** Set by whoever wants to count; called on the context of the bridge. */
   private volatile Consumer<Observation> checks = observation -> {};
 
-  private MessageConsumer<JsonObject> reports;
   private long ticker;
   private long reconciler;
   private boolean running;
@@ -126,6 +123,7 @@ public final class DiscoveryBridge implements ServiceImporter {
         peers,
         new News(Math.max(options.health().rise(), options.health().fall())));
     errands.join(peers, relay);
+    this.reports = new Reports(vertx, errands, strangers);
     this.curation = new Curation(
         vertx, ownership, judge, writer, publisher::resume, this::onTaken, this::onReleased);
     this.source = new KubernetesSource(vertx, options.kubernetes(), this::onUpdate);
@@ -154,12 +152,11 @@ public final class DiscoveryBridge implements ServiceImporter {
     ownership.onChange(() -> context.runOnContext(now -> rebalance()));
     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> judge.tick());
     reconciler = vertx.setPeriodic(RECONCILE_MILLIS, timer -> reconcile());
-    reports = vertx.eventBus().consumer(EventAddresses.REPORTS, this::onReport);
     whenSynced()
         .compose(synced -> answers.open())
         .onFailure(e -> LOG.log(WARNING, "snapshots cannot be asked for: {0}", e.getMessage()));
     return Future.join(
-            List.of(reports.completion(), peers.start(), answers.start(), credentials.refresh()))
+            List.of(reports.start(), peers.start(), answers.start(), credentials.refresh()))
         .compose(ready -> source.start())
         .compose(watching -> options.importServices()
             ? StockImporter.register(vertx, discovery, options.kubernetes())
@@ -176,8 +173,8 @@ public final class DiscoveryBridge implements ServiceImporter {
     curation.close();
     relay.close();
     writer.close();
-    return Future.join(List.of(
-            source.stop(), prober.stop(), peers.stop(), answers.stop(), reports.unregister()))
+    return Future.join(
+            List.of(source.stop(), prober.stop(), peers.stop(), answers.stop(), reports.stop()))
         .mapEmpty();
   }
 
@@ -297,16 +294,6 @@ public final class DiscoveryBridge implements ServiceImporter {
   private void onReleased(ServiceId service) {
     snapshots.remove(service);
     publisher.release(service);
-  }
-
-  private void onReport(Message<JsonObject> report) {
-    strangers.admit(EventAddresses.REPORTS, report).ifPresent(body -> {
-      try {
-        errands.reported(EndpointId.parse(body.getString("endpoint")));
-      } catch (IllegalArgumentException | NullPointerException | ClassCastException e) {
-        strangers.drop(EventAddresses.REPORTS, "not the id of an endpoint");
-      }
-    });
   }
 
   private void reconcile() {
