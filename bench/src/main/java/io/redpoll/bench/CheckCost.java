@@ -88,8 +88,10 @@ final class CheckCost {
     int checked = checks.get();
     Thread.sleep(TimeUnit.SECONDS.toMillis(plan.costSeconds()));
     double seconds = (System.nanoTime() - began) / NANOS;
-    add("processor", "% of a core", (cpu() - cpu) / NANOS / seconds * 100);
-    add("checks", "per s", (checks.get() - checked) / seconds);
+    double used = (cpu() - cpu) / NANOS;
+    int made = checks.get() - checked;
+    add("processor", "% of a core", used / seconds * 100);
+    add("checks", "per s", made / seconds);
   }
 
   private void add(String metric, String unit, double value) {

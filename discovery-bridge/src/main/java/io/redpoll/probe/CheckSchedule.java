@@ -12,7 +12,7 @@ final class CheckSchedule {
   /** What the schedule sets in motion. */
   interface Checks {
 
-    /** A tick of the phase. Late ones are left out: what is seen then says more of us than of the endpoint. */
+    /** A tick of the phase. */
     void regular();
 
     /** Somebody asked. */
@@ -20,34 +20,36 @@ final class CheckSchedule {
   }
 
   private final ContextInternal context;
+  private final Rounds rounds;
   private final Phase phase;
-  private final long lateNanos;
   private final Checks checks;
+  private final Runnable tick;
   private boolean running;
   private boolean asked;
   private boolean stopped;
   private long lastEnd = System.nanoTime() - GAP_NANOS;
   private long timer = -1;
 
-  /**
-   * A schedule that has not started.
-   *
-   * @param lateNanos how late a tick is that comes too late
-   */
-  CheckSchedule(ContextInternal context, Phase phase, long lateNanos, Checks checks) {
+  /** A schedule that has not started. */
+  CheckSchedule(ContextInternal context, Rounds rounds, Phase phase, Checks checks) {
     this.context = context;
+    this.rounds = rounds;
     this.phase = phase;
-    this.lateNanos = lateNanos;
     this.checks = checks;
+    this.tick = checks::regular;
   }
 
   void start(int newcomers) {
-    schedule(phase.untilFirst(newcomers));
+    timer = context.setTimer(Phase.timerMillis(phase.untilFirst(newcomers)), id -> {
+      rounds.join(phase, tick);
+      checks.regular();
+    });
   }
 
   void stop() {
     stopped = true;
     context.owner().cancelTimer(timer);
+    rounds.leave(phase, tick);
   }
 
   /** A check began. */
@@ -84,21 +86,6 @@ final class CheckSchedule {
     if (asked && !running && !stopped) {
       asked = false;
       checks.extra();
-    }
-  }
-
-  private void schedule(long delay) {
-    long due = System.nanoTime() + delay;
-    timer = context.setTimer(Phase.timerMillis(delay), id -> tick(due));
-  }
-
-  private void tick(long due) {
-    long now = System.nanoTime();
-    schedule(phase.untilNext(now));
-    // Held up ourselves, by a pause of the JVM or a busy event loop.
-    boolean late = now - due > lateNanos;
-    if (!late) {
-      checks.regular();
     }
   }
 }

@@ -55,13 +55,14 @@ final class EndpointProbe implements CheckSchedule.Checks {
       ContextInternal context,
       ProbeOptions options,
       Function<String, Optional<RespCredentials>> credentials,
+      Rounds rounds,
       Phase phase,
       ProbeTarget target,
       Consumer<Finding> findings) {
     Connector connector = new Connector(context.owner(), options, credentials);
     this.context = context;
     this.timeoutNanos = options.timeout().toNanos();
-    this.schedule = new CheckSchedule(context, phase, timeoutNanos, this);
+    this.schedule = new CheckSchedule(context, rounds, phase, this);
     this.link = new ProbeLink(context, connector, this::broke);
     this.watch = new SentinelWatch(context, connector, schedule::ask);
     this.mismatch = new TlsMismatch(context.owner());

@@ -38,6 +38,7 @@ public final class Prober {
   private final Consumer<Observation> observations;
 
   private final OneOff oneOff;
+  private final Rounds rounds;
 
   /** Belongs to the context. */
   private final Map<EndpointId, EndpointProbe> probes = new HashMap<>();
@@ -68,6 +69,7 @@ public final class Prober {
     this.clock = requireNonNull(clock, "clock is null");
     this.observations = requireNonNull(observations, "observations is null");
     this.oneOff = new OneOff(vertx, options, credentials);
+    this.rounds = new Rounds(context, options.timeout().toNanos());
   }
 
   /**
@@ -180,6 +182,7 @@ public final class Prober {
         context,
         options,
         credentials,
+        rounds,
         Phase.of(id, options.interval().toNanos()),
         target,
         finding -> tell(id, finding));

@@ -36,6 +36,15 @@ class PhaseTest {
   }
 
   @Test
+  void sc04ManyEndpointsShareFiftyMoments() {
+    assertThat(IntStream.range(0, 1000)
+            .mapToObj(i ->
+                Phase.of(EndpointId.ofPod("shop", "uid-" + i, 6379), SECOND).offset())
+            .distinct())
+        .hasSize(50);
+  }
+
+  @Test
   void oneNewcomerIsCheckedAtOnceAndManyAreSpread() {
     Phase phase = new Phase(SECOND / 3, SECOND);
     assertThat(phase.untilFirst(1)).isLessThan(TimeUnit.MILLISECONDS.toNanos(1));
