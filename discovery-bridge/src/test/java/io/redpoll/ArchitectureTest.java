@@ -39,6 +39,9 @@ class ArchitectureTest {
   static final ArchRule endpointKnowsNothingButTheJdk = room("endpoint", rooms());
 
   @ArchTest
+  static final ArchRule ringKnowsNothingButTheJdk = room("ring", rooms());
+
+  @ArchTest
   static final ArchRule healthIsPure = room("health", rooms("endpoint"));
 
   @ArchTest
@@ -49,7 +52,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule probeKnowsRedisThroughResp =
-      room("probe", rooms("endpoint", "resp"), CORE, "io.vertx.redis.client");
+      room("probe", rooms("endpoint", "resp", "ring"), CORE, "io.vertx.redis.client");
 
   @ArchTest
   static final ArchRule registryKnowsTheRegistry =
@@ -65,7 +68,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule handleKnowsApps = room(
       "handle",
-      rooms("endpoint", "registry", "event", "resp"),
+      rooms("endpoint", "registry", "event", "resp", "ring"),
       CORE,
       NETTY,
       "io.vertx.redis.client",

@@ -1,5 +1,7 @@
 package io.redpoll.handle;
 
+import io.redpoll.ring.HashTag;
+
 /**
  * The slot of a key in a Redis Cluster: CRC16 (the variant of XMODEM: polynomial 0x1021, from 0) of its hash tag, modulo
  * 16384.

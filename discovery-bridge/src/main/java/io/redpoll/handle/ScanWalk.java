@@ -1,6 +1,7 @@
 package io.redpoll.handle;
 
 import io.redpoll.resp.Requests;
+import io.redpoll.ring.XxHash64;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.redpoll.endpoint.Role;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.resp.CommandInfo;
 import io.redpoll.resp.Merge;
+import io.redpoll.ring.HashRing;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;

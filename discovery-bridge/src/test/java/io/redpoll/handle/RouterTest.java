@@ -16,6 +16,7 @@ import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
 import io.redpoll.resp.CommandTable;
 import io.redpoll.resp.Merge;
+import io.redpoll.ring.HashRing;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -12,6 +12,7 @@ import io.redpoll.endpoint.Role;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
+import io.redpoll.ring.HashRing;
 import io.redpoll.testkit.redis.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -7,6 +7,7 @@ import static io.redpoll.handle.TestRegistry.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.endpoint.EndpointState;
+import io.redpoll.ring.HashRing;
 import io.redpoll.testkit.redis.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.redpoll.handle;
+package io.redpoll.ring;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,24 +12,24 @@ import java.util.List;
  * A new shard takes keys only for itself and a lost one gives up only its own. The work grows with the number of shards,
  * some nanoseconds each. Immutable.
  */
-final class HashRing {
+public final class HashRing {
 
   private final List<String> shards;
   private final long[] seeds;
 
   /** A ring of these shards, each named once, in any order. */
-  HashRing(List<String> shards) {
+  public HashRing(List<String> shards) {
     this.shards = shards.stream().sorted().toList();
     this.seeds = this.shards.stream().mapToLong(HashRing::seed).toArray();
   }
 
   /** The names of the shards, sorted. */
-  List<String> shards() {
+  public List<String> shards() {
     return shards;
   }
 
   /** The index in {@link #shards()} of the shard that has {@code key}. The ring must not be empty. */
-  int indexOf(byte[] key) {
+  public int indexOf(byte[] key) {
     int from = HashTag.from(key);
     long hash = XxHash64.hash(key, from, HashTag.to(key, from));
     int best = 0;

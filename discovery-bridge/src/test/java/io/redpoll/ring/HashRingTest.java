@@ -1,4 +1,4 @@
-package io.redpoll.handle;
+package io.redpoll.ring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

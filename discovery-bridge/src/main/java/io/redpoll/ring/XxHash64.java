@@ -1,4 +1,4 @@
-package io.redpoll.handle;
+package io.redpoll.ring;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  *
  * @see <a href="https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md">Yann Collet's specification</a>
  */
-final class XxHash64 {
+public final class XxHash64 {
 
   private static final long P1 = 0x9E3779B185EBCA87L;
   private static final long P2 = 0xC2B2AE3D27D4EB4FL;
@@ -27,7 +27,7 @@ final class XxHash64 {
   private XxHash64() {}
 
   /** The hash of {@code bytes[from, to)}. */
-  static long hash(byte[] bytes, int from, int to) {
+  public static long hash(byte[] bytes, int from, int to) {
     int length = to - from;
     int stripes = from + length / STRIPE * STRIPE;
     long hash = (length < STRIPE ? P5 : stripes(bytes, from, stripes)) + length;

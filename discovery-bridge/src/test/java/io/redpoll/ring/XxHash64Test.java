@@ -1,4 +1,4 @@
-package io.redpoll.handle;
+package io.redpoll.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

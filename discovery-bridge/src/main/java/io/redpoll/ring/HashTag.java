@@ -1,4 +1,4 @@
-package io.redpoll.handle;
+package io.redpoll.ring;
 
 /**
  * The part of a key that says where it lives, as Redis Cluster has it: what stands between its first brace and the one that
@@ -7,12 +7,12 @@ package io.redpoll.handle;
  * @see <a href="https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags">Redis cluster
  *     specification</a>
  */
-final class HashTag {
+public final class HashTag {
 
   private HashTag() {}
 
   /** Where it begins. */
-  static int from(byte[] key) {
+  public static int from(byte[] key) {
     for (int i = 0; i < key.length; i++) {
       if (key[i] == '{') {
         return close(key, i) > i + 1 ? i + 1 : 0;
@@ -22,7 +22,7 @@ final class HashTag {
   }
 
   /** Where it ends, behind its last byte, given that it begins at {@code from}. */
-  static int to(byte[] key, int from) {
+  public static int to(byte[] key, int from) {
     return from == 0 ? key.length : close(key, from - 1);
   }
 
