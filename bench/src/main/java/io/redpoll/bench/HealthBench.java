@@ -12,17 +12,17 @@ final class HealthBench implements Benchmark {
    * How much of everything one fork does.
    *
    * @param crashes pods that are killed, and seen to return
-   * @param freezes pods that are stopped
+   * @param freezes pods that are stopped, a multiple of four
    * @param failovers of a set that Sentinels watch
    * @param costSeconds how long the cost of checks is measured
    * @param loadSeconds how long a Redis is kept busy, and the agent paused now and then
    */
   record Plan(int crashes, int freezes, int failovers, int costSeconds, int loadSeconds) {
 
-    private static final Plan QUICK = new Plan(15, 6, 3, 10, 12);
+    private static final Plan QUICK = new Plan(15, 8, 3, 10, 12);
 
-    /** For each of three forks: several hundred trials and five minutes of load in all. */
-    private static final Plan FULL = new Plan(100, 40, 15, 30, 100);
+    /** For each of three forks: more than a hundred trials and a minute of load in all. */
+    private static final Plan FULL = new Plan(70, 40, 12, 20, 60);
 
     static Plan of(Scale scale) {
       return scale == Scale.QUICK ? QUICK : FULL;

@@ -6,7 +6,10 @@ import io.redpoll.endpoint.ServiceId;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.event.HealthListener;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +39,7 @@ final class HealthNews implements HealthListener {
     // As above.
   }
 
-  /** The next event of this kind about this pod, or about the Service if {@code pod} is empty; those before it are dropped. */
+  /** The next event of this kind about this pod, or about any if {@code pod} is empty; those before it are dropped. */
   Arrived await(EventType type, String pod) throws InterruptedException {
     while (true) {
       Arrived next = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -50,6 +53,19 @@ final class HealthNews implements HealthListener {
         return next;
       }
     }
+  }
+
+  /** When the first event of this kind came about each of these pods; all others are dropped. */
+  Map<String, Long> awaitAll(EventType type, Set<String> pods) throws InterruptedException {
+    Map<String, Long> came = new HashMap<>();
+    while (!came.keySet().equals(pods)) {
+      Arrived next = await(type, "");
+      next.event()
+          .endpoint()
+          .filter(endpoint -> pods.contains(endpoint.pod()))
+          .ifPresent(endpoint -> came.putIfAbsent(endpoint.pod(), next.at()));
+    }
+    return came;
   }
 
   /** What came since the last call. */

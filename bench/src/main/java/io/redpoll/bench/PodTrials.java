@@ -4,13 +4,20 @@ import io.redpoll.endpoint.EventType;
 import io.redpoll.testkit.kubernetes.RedisPod;
 import io.redpoll.testkit.kubernetes.StatefulSet;
 import io.redpoll.testkit.kubernetes.StatefulSetSpec;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
-/** Independent pods, one after the other killed and replaced, or stopped and continued. */
+/** Independent pods: killed and replaced one after the other, stopped and continued a few at a time. */
 final class PodTrials {
 
-  private static final int PODS = 3;
+  private static final int PODS = 9;
+  /** So many are stopped in one second: less than half, for else the view would be suspect. */
+  private static final int FROZEN = 4;
+
   private static final long SEED = 20261125;
 
   private final HealthBench.Plan plan;
@@ -61,18 +68,39 @@ final class PodTrials {
   private void freezes(HealthRig rig, StatefulSet set) throws InterruptedException {
     Latencies down = new Latencies();
     Latencies up = new Latencies();
-    for (int i = 0; i < plan.freezes(); i++) {
-      RedisPod pod = set.pod(i % PODS);
-      Thread.sleep(random.nextInt(1_000));
-      // From when it stands still: to stop it takes a process of its own.
-      pod.freeze();
-      long frozen = System.nanoTime();
-      down.add(rig.news().await(EventType.ENDPOINT_DOWN, pod.name()).at() - frozen);
-      pod.thaw();
-      long thawed = System.nanoTime();
-      up.add(rig.news().await(EventType.ENDPOINT_UP, pod.name()).at() - thawed);
+    for (int first = 0; first < plan.freezes(); first += FROZEN) {
+      List<RedisPod> pods = IntStream.range(first, first + FROZEN)
+          .mapToObj(i -> set.pod(i % PODS))
+          .toList();
+      Map<String, Long> frozen = freeze(pods);
+      add(down, frozen, rig.news().awaitAll(EventType.ENDPOINT_DOWN, frozen.keySet()));
+      Map<String, Long> thawed = new HashMap<>();
+      for (RedisPod pod : pods) {
+        pod.thaw();
+        thawed.put(pod.name(), System.nanoTime());
+      }
+      add(up, thawed, rig.news().awaitAll(EventType.ENDPOINT_UP, thawed.keySet()));
     }
     down.record(recorder, HealthBench.setting("SIGSTOP to endpoint.down"), HealthBench.SUBJECT);
     up.record(recorder, HealthBench.setting("SIGCONT to endpoint.up"), HealthBench.SUBJECT);
+  }
+
+  /** Stops these pods, each at a random moment of a second; since when they stand still. */
+  private Map<String, Long> freeze(List<RedisPod> pods) throws InterruptedException {
+    long[] moments = random.ints(pods.size(), 0, 1_000).sorted().asLongStream().toArray();
+    long begin = System.nanoTime();
+    Map<String, Long> frozen = new HashMap<>();
+    for (int i = 0; i < moments.length; i++) {
+      long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+      Thread.sleep(Math.max(0, moments[i] - elapsed));
+      // From when it stands still: to stop it takes a process of its own.
+      pods.get(i).freeze();
+      frozen.put(pods.get(i).name(), System.nanoTime());
+    }
+    return frozen;
+  }
+
+  private static void add(Latencies latencies, Map<String, Long> from, Map<String, Long> to) {
+    to.forEach((pod, at) -> latencies.add(at - from.get(pod)));
   }
 }
