@@ -30,32 +30,35 @@ final class ChaosProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** An agent; what it logs goes to the end of {@code log}. */
-  static ChaosProcess agent(Path log, List<String> options) throws IOException {
+  /** An agent on a host; what it logs goes to the end of {@code log}. */
+  static ChaosProcess agent(Network.Host host, Path log, List<String> options) throws IOException {
     List<String> words = new ArrayList<>(List.of("-jar", JAR.toString(), "agent"));
     words.addAll(options);
-    return new ChaosProcess(builder(words)
+    return new ChaosProcess(builder(host, words)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start());
   }
 
-  /** An application; what it logs goes to the end of {@code log} as well, its answers stand in lines that begin with a brace. */
-  static ChaosProcess application(Path log, String name, JsonObject options, List<String> services)
+  /** An application on a host; what it logs goes to the end of {@code log} as well, its answers stand in lines that begin with a brace. */
+  static ChaosProcess application(
+      Network.Host host, Path log, String name, JsonObject options, List<String> services)
       throws IOException {
-    return new ChaosProcess(builder(List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            ChaosApplication.class.getName(),
-            name,
-            options.encode(),
-            String.join(",", services)))
+    List<String> words = List.of(
+        "-cp",
+        System.getProperty("java.class.path"),
+        ChaosApplication.class.getName(),
+        name,
+        options.encode(),
+        String.join(",", services));
+    return new ChaosProcess(builder(host, words)
         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start());
   }
 
-  private static ProcessBuilder builder(List<String> words) {
-    List<String> command = new ArrayList<>(List.of(
+  private static ProcessBuilder builder(Network.Host host, List<String> words) {
+    List<String> command = new ArrayList<>(host.enter());
+    command.addAll(List.of(
         JAVA.toString(), "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss256k"));
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -78,29 +81,37 @@ final class ChaosProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Waits until an agent is ready, by its admin port. */
-  void awaitReady(int port) throws Exception {
+  /** Waits until an agent is ready and one of so many, by its admin port. */
+  void awaitReady(String address, int agents) throws Exception {
     long end = System.nanoTime() + SECONDS.toNanos(120);
-    while (!isReady(port)) {
+    while (!isReady(address, agents)) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IllegalStateException("the agent with port " + port + " is not ready");
+        throw new IllegalStateException(
+            "the agent at " + address + " is not ready as one of " + agents);
       }
       Thread.sleep(100);
     }
   }
 
-  private static boolean isReady(int port) throws InterruptedException {
+  private static boolean isReady(String address, int agents) throws InterruptedException {
     try {
-      return HTTP.send(
-                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
-                      .timeout(Duration.ofSeconds(2))
-                      .build(),
-                  HttpResponse.BodyHandlers.discarding())
-              .statusCode()
-          == 200;
+      return get(address, "/readyz").statusCode() == 200
+          && new JsonObject(get(address, "/services").body())
+                  .getJsonArray("agents")
+                  .size()
+              == agents;
     } catch (IOException notYet) {
       return false;
     }
+  }
+
+  private static HttpResponse<String> get(String address, String path)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create("http://" + address + path))
+            .timeout(Duration.ofSeconds(4))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** Has an application do something; its answer. */

@@ -28,6 +28,7 @@ final class ChaosRun implements AutoCloseable {
   private final Random random;
   private final Path logs;
   private final List<Integer> ports;
+  private final Network network;
   private final ClusterProcess kubernetes;
   private final List<ChaosProcess> agents = new ArrayList<>();
   private final List<ChaosProcess> applications = new ArrayList<>();
@@ -41,19 +42,24 @@ final class ChaosRun implements AutoCloseable {
     this.random = new Random(seed);
     this.logs = logs;
     this.ports = ports;
+    this.network = Network.of(AGENTS + APPLICATIONS);
     this.kubernetes = ClusterProcess.start();
     for (int i = 0; i < REDIS; i++) {
       kubernetes.tell("set chaos " + name(i) + " 1 independent");
     }
     for (int i = 0; i < AGENTS; i++) {
       agents.add(startAgent(i));
-      agents.get(i).awaitReady(port(2, i));
+      agents.get(i).awaitReady(admin(i), i + 1);
     }
     for (int i = 0; i < APPLICATIONS; i++) {
       List<String> services =
           IntStream.range(0, REDIS).mapToObj(n -> "chaos/" + name(n)).toList();
       ChaosProcess application = ChaosProcess.application(
-          logs.resolve("application-" + i + ".log"), "app-" + i, member(AGENTS + i), services);
+          network.host(AGENTS + i),
+          logs.resolve("application-" + i + ".log"),
+          "app-" + i,
+          member(AGENTS + i),
+          services);
       applications.add(application);
       application.answer();
     }
@@ -126,10 +132,11 @@ final class ChaosRun implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     applications.forEach(ChaosProcess::close);
     agents.forEach(ChaosProcess::close);
     kubernetes.close();
+    network.close();
   }
 
   private void wreak(Fault fault) throws Exception {
@@ -142,6 +149,7 @@ final class ChaosRun implements AutoCloseable {
       case AGENT_TERMINATED -> restart(agent, "TERM");
       case AGENT_FROZEN -> freeze(agent, Duration.ofSeconds(14));
       case AGENT_PAUSED -> freeze(agent, Duration.ofMillis(1_500));
+      case LINKS_CUT -> cutOff(agent);
       case API_DOWN -> api("stop", "resume", 2_000);
       case API_SLOW -> api("slow 1000", "slow 0", 2_500);
       case API_FORGETS -> kubernetes.tell("api compact");
@@ -159,14 +167,34 @@ final class ChaosRun implements AutoCloseable {
     agent.signal(signal);
     agent.ended();
     agents.set(index, startAgent(index));
-    agents.get(index).awaitReady(port(2, index));
+    awaitAll();
   }
 
   private void freeze(int index, Duration length) throws Exception {
     agents.get(index).signal("STOP");
     Thread.sleep(length.toMillis());
     agents.get(index).signal("CONT");
-    agents.get(index).awaitReady(port(2, index));
+    awaitAll();
+  }
+
+  /** Longer than a member may be silent, then until both parts are one again. */
+  private void cutOff(int index) throws Exception {
+    if (network.cuttable()) {
+      network.cut(index);
+      Thread.sleep(15_000);
+      network.mend(index);
+      awaitAll();
+    }
+  }
+
+  private void awaitAll() throws Exception {
+    for (int i = 0; i < AGENTS; i++) {
+      agents.get(i).awaitReady(admin(i), AGENTS);
+    }
+  }
+
+  private String admin(int index) {
+    return network.host(index).address() + ":" + port(2, index);
   }
 
   private void api(String fault, String mend, int millis) throws Exception {
@@ -188,6 +216,7 @@ final class ChaosRun implements AutoCloseable {
   private ChaosProcess startAgent(int index) throws IOException {
     JsonObject cluster = member(index).getJsonObject("cluster");
     return ChaosProcess.agent(
+        network.host(index),
         logs.resolve("agent-" + index + ".log"),
         List.of(
             "--kubernetes-url",
@@ -195,7 +224,7 @@ final class ChaosRun implements AutoCloseable {
             "--node",
             "node-" + (index + 1),
             "--http-host",
-            "127.0.0.1",
+            network.host(index).address(),
             "--http-port",
             "" + port(2, index),
             "--cluster-enabled",
@@ -206,7 +235,7 @@ final class ChaosRun implements AutoCloseable {
                 .map(String.class::cast)
                 .collect(Collectors.joining(",")),
             "--cluster-public-host",
-            "127.0.0.1",
+            network.host(index).address(),
             "--cluster-port",
             "" + port(0, index),
             "--cluster-event-bus-port",
@@ -216,7 +245,7 @@ final class ChaosRun implements AutoCloseable {
   private JsonObject member(int index) {
     JsonArray members = new JsonArray();
     for (int i = 0; i < AGENTS; i++) {
-      members.add("127.0.0.1:" + port(0, i));
+      members.add(network.host(i).address() + ":" + port(0, i));
     }
     return new JsonObject()
         .put(
@@ -225,7 +254,7 @@ final class ChaosRun implements AutoCloseable {
                 .put("enabled", true)
                 .put("name", "chaos-" + ports.get(0))
                 .put("members", members)
-                .put("publicHost", "127.0.0.1")
+                .put("publicHost", network.host(index).address())
                 .put("port", port(0, index))
                 .put("eventBusPort", port(1, index)));
   }

@@ -8,6 +8,8 @@ enum Fault {
   AGENT_FROZEN(2),
   /** Too short to be missed. */
   AGENT_PAUSED(3),
+  /** An agent is cut off from all members of the cluster, for so long that both sides go on by themselves. */
+  LINKS_CUT(2),
   API_DOWN(3),
   API_SLOW(3),
   /** Watches end, and where they would go on from is gone (410). */
