@@ -132,7 +132,7 @@ final class Errands implements PeerDuties {
   @Override
   public Future<Observation> check(ServiceId service, EndpointId endpoint) {
     return target(service, endpoint)
-        .map(target -> prober.checkOnce(endpoint, target))
+        .map(target -> prober.witness(endpoint, target))
         .orElseGet(() -> unknown(service, endpoint));
   }
 

@@ -16,7 +16,8 @@ import io.redpoll.probe.Prober;
 import io.redpoll.testkit.redis.Addressing;
 import io.redpoll.testkit.redis.RedisServer;
 import io.redpoll.testkit.redis.RedisServerOptions;
-import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.lang.management.ManagementFactory;
@@ -56,18 +57,19 @@ final class CheckCost {
             .withAddressing(Addressing.OWN_PORT)
             .withArgs(List.of("--bind", "0.0.0.0"))));
       }
-      check(vertx, services(servers));
+      Future<Prober> prober = check(vertx, services(servers));
       Thread.sleep(TimeUnit.SECONDS.toMillis(plan.costSeconds()));
       measure();
+      prober.compose(Prober::stop).await(20, TimeUnit.SECONDS);
     } finally {
       vertx.close().await(20, TimeUnit.SECONDS);
       servers.forEach(RedisServer::close);
     }
   }
 
-  private void check(Vertx vertx, List<ServiceEndpoints> services) {
-    Context context = vertx.getOrCreateContext();
-    context.runOnContext(start -> {
+  private Future<Prober> check(Vertx vertx, List<ServiceEndpoints> services) {
+    Promise<Prober> started = Promise.promise();
+    vertx.getOrCreateContext().runOnContext(start -> {
       InstantSource clock = InstantSource.system();
       Judge judge = new Judge(
           Ownership.alone("bench"), HealthPolicy.DEFAULT, clock, verdict -> {}, question -> {});
@@ -79,7 +81,9 @@ final class CheckCost {
           });
       vertx.setPeriodic(1_000, tick -> judge.tick());
       prober.update(ProbeTarget.of(services));
+      started.complete(prober);
     });
+    return started.future();
   }
 
   private void measure() throws InterruptedException {

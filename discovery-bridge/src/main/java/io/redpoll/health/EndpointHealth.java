@@ -76,6 +76,11 @@ record EndpointHealth(
         && (seen.failure().hard() || isOut() || pending.failures() + 1 >= policy.fall());
   }
 
+  /** Whether a soft failure leaves it one short of falling. */
+  boolean nearlyFalls(HealthPolicy policy) {
+    return pending.failures() + 2 >= policy.fall();
+  }
+
   /** The health after one more observation, which is all the evidence that there is. */
   EndpointHealth after(Observation observation, HealthPolicy policy) {
     Cause cause = cause(observation);

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** The open doubts about the endpoints of one Service, and when witnesses are asked. Belongs to its judge. */
 final class Inquiries {
@@ -26,11 +28,14 @@ final class Inquiries {
   private static final Duration LOST = Duration.ofSeconds(10);
 
   private final Ownership ownership;
+  private final LongSupplier numbers;
   private final Map<EndpointId, Inquiry> open = new HashMap<>();
   private final Map<EndpointId, Instant> lastAsked = new HashMap<>();
 
-  Inquiries(Ownership ownership) {
+  /** No doubts yet; {@code numbers} gives each inquiry its own. */
+  Inquiries(Ownership ownership, LongSupplier numbers) {
     this.ownership = ownership;
+    this.numbers = numbers;
   }
 
   /**
@@ -44,35 +49,48 @@ final class Inquiries {
         && !witnesses(endpoint).isEmpty();
   }
 
-  /** Opens an inquiry; the witnesses to ask, empty if it is open already or was just closed. */
-  Optional<List<String>> ask(
+  /** Opens an inquiry, unless there is one already, or one was just closed. */
+  Optional<Inquiry> open(
       Endpoint endpoint, EndpointHealth health, Observation observation, Instant now) {
     Instant last = lastAsked.getOrDefault(endpoint.id(), Instant.MIN);
     boolean tooSoon = health.isOut() && last.plus(AGAIN).isAfter(now);
-    if (isOpen(endpoint.id()) || tooSoon) {
+    if (open.containsKey(endpoint.id()) || tooSoon) {
       return Optional.empty();
     }
-    List<String> witnesses = witnesses(endpoint);
-    open.put(endpoint.id(), new Inquiry(observation, witnesses, now));
+    Inquiry inquiry =
+        new Inquiry(numbers.getAsLong(), observation, false, witnesses(endpoint), now);
+    open.put(endpoint.id(), inquiry);
     lastAsked.put(endpoint.id(), now);
-    return Optional.of(witnesses);
+    return Optional.of(inquiry);
   }
 
-  boolean isOpen(EndpointId endpoint) {
-    return open.containsKey(endpoint);
+  /** Its prober has failed as often as it takes; whether there is an inquiry to which that is news. */
+  boolean decide(EndpointId endpoint, Observation last) {
+    Inquiry inquiry = open.get(endpoint);
+    if (inquiry == null || inquiry.decisive()) {
+      return false;
+    }
+    open.put(endpoint, inquiry.decidedBy(last));
+    return true;
   }
 
   /** Ends the inquiry about an endpoint, if there is one. */
-  Optional<Inquiry> close(EndpointId endpoint) {
-    return Optional.ofNullable(open.remove(endpoint));
+  void close(EndpointId endpoint) {
+    open.remove(endpoint);
   }
 
-  /** The endpoints of inquiries whose answer was lost. */
-  List<EndpointId> overdue(Instant now) {
+  /** Ends the inquiry about an endpoint if it has this number: an answer to an earlier one says nothing about now. */
+  Optional<Inquiry> close(EndpointId endpoint, long number) {
+    return Optional.ofNullable(open.get(endpoint))
+        .filter(inquiry -> inquiry.number() == number)
+        .map(inquiry -> open.remove(endpoint));
+  }
+
+  /** The inquiries whose answer was lost, by endpoint. */
+  Map<EndpointId, Long> overdue(Instant now) {
     return open.entrySet().stream()
         .filter(entry -> entry.getValue().since().plus(LOST).isBefore(now))
-        .map(Map.Entry::getKey)
-        .toList();
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().number()));
   }
 
   void retain(Collection<EndpointId> known) {

@@ -16,11 +16,24 @@ import java.util.stream.Collectors;
 /**
  * A doubt about one endpoint while witnesses are asked (design 6.3, confirm before down). Pure.
  *
+ * @param number of the question to the witnesses
  * @param evidence what its prober saw last
+ * @param decisive whether the prober has failed as often as it takes, so that nothing but the testimony is missing
  * @param witnesses who is asked
  * @param since when they were asked
  */
-record Inquiry(Observation evidence, List<String> witnesses, Instant since) {
+record Inquiry(
+    long number, Observation evidence, boolean decisive, List<String> witnesses, Instant since) {
+
+  /** The same with the failure of the prober that was missing. */
+  Inquiry decidedBy(Observation last) {
+    return new Inquiry(number, last, true, witnesses, since);
+  }
+
+  /** Whether the testimony stands in for what the prober has not seen yet: somebody answered, and nobody reached it. */
+  boolean isConfirmedBy(List<Observation> testimony) {
+    return !testimony.isEmpty() && testimony.stream().noneMatch(Inquiry::reached);
+  }
 
   /**
    * What follows from the testimony. All fail, or nobody answers: DOWN, with all of it in the cause. Some reach it:

@@ -36,6 +36,8 @@ public final class Judge {
   private final Map<ServiceId, ServiceJudge> judges = new HashMap<>();
   private final Map<EndpointId, Set<ServiceId>> servicesOf = new HashMap<>();
   private final SentinelBoard sentinels;
+  /** How many there were, of all Services. */
+  private long inquiries;
 
   /**
    * A judge that knows nothing yet.
@@ -115,14 +117,15 @@ public final class Judge {
   }
 
   /**
-   * Tells what witnesses saw, each in one check.
+   * Tells what witnesses saw, each in one check. It counts for the question that they were asked, and for no later one.
    *
    * @param question what they were asked
    * @param testimony of those that answered in time; the others are taken for silent
    */
   public void testify(Question.Reachable question, List<Observation> testimony) {
     about(question)
-        .flatMap(judge -> judge.testify(question.endpoint().id(), testimony, clock.instant()))
+        .flatMap(judge ->
+            judge.testify(question.endpoint().id(), question.number(), testimony, clock.instant()))
         .ifPresent(verdicts);
   }
 
@@ -175,7 +178,8 @@ public final class Judge {
   }
 
   private ServiceJudge start(ServiceEndpoints service) {
-    return new ServiceJudge(ownership, policy, questions, service, sentinels.sentinels());
+    return new ServiceJudge(
+        ownership, policy, questions, () -> ++inquiries, service, sentinels.sentinels());
   }
 
   /** A Sentinel believes something else: whom it named before and whom it names now are checked at once. */

@@ -19,9 +19,10 @@ public sealed interface Question {
   /**
    * Can others reach it? Each witness checks once, now; {@link Judge#testify} takes what they saw within one timeout.
    *
+   * @param number tells it from earlier questions about the same endpoint, whose answers may still come
    * @param witnesses the agents to ask, by name
    */
-  record Reachable(ServiceId service, Endpoint endpoint, List<String> witnesses)
+  record Reachable(ServiceId service, Endpoint endpoint, long number, List<String> witnesses)
       implements Question {
     public Reachable {
       witnesses = List.copyOf(witnesses);

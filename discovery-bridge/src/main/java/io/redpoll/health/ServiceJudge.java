@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -47,12 +48,13 @@ final class ServiceJudge {
       Ownership ownership,
       HealthPolicy policy,
       Consumer<Question> questions,
+      LongSupplier inquiryNumbers,
       ServiceEndpoints known,
       Sentinels sentinels) {
     this.self = ownership.self();
     this.policy = policy;
     this.questions = questions;
-    this.inquiries = new Inquiries(ownership);
+    this.inquiries = new Inquiries(ownership, inquiryNumbers);
     this.emptying = new Emptying(self, questions);
     this.settling = new Settling(policy.settle());
     this.known = known;
@@ -99,16 +101,9 @@ final class ServiceJudge {
     Endpoint endpoint = endpoint(observation.endpoint());
     EndpointHealth before = health(endpoint);
     if (isUnreached(observation) && inquiries.needed(endpoint, before, observation)) {
-      if (before.fallsBy(observation, policy)) {
-        ask(endpoint, before, observation, now);
-        return Optional.empty();
-      }
-      if (inquiries.isOpen(endpoint.id())) {
-        return Optional.empty();
-      }
-    } else {
-      inquiries.close(endpoint.id());
+      return doubt(endpoint, before, observation, now);
     }
+    inquiries.close(endpoint.id());
     return learn(endpoint, observation, before.after(observation, policy), now);
   }
 
@@ -116,17 +111,33 @@ final class ServiceJudge {
     return observation.finding() instanceof Unreached seen && seen.failure() != Failure.PROTOCOL;
   }
 
-  private void ask(Endpoint endpoint, EndpointHealth before, Observation observation, Instant now) {
-    inquiries.ask(endpoint, before, observation, now).ifPresent(witnesses -> {
+  /**
+   * A failure that others are asked about: as soon as the next one would take the endpoint out, so that they look while its prober
+   * looks again.
+   */
+  private Optional<Verdict> doubt(
+      Endpoint endpoint, EndpointHealth before, Observation observation, Instant now) {
+    boolean falls = before.fallsBy(observation, policy);
+    if (falls || before.nearlyFalls(policy)) {
+      inquiries
+          .open(endpoint, before, observation, now)
+          .ifPresent(inquiry -> questions.accept(new Question.Reachable(
+              known.service(), endpoint, inquiry.number(), inquiry.witnesses())));
+    }
+    if (!falls) {
+      return learn(endpoint, observation, before.after(observation, policy), now);
+    }
+    if (inquiries.decide(endpoint.id(), observation)) {
       health.put(endpoint.id(), before.doubted(observation));
-      questions.accept(new Question.Reachable(known.service(), endpoint, witnesses));
-    });
+    }
+    return Optional.empty();
   }
 
-  /** Witnesses answered, as many as did in time. */
-  Optional<Verdict> testify(EndpointId id, List<Observation> testimony, Instant now) {
+  /** Witnesses answered the question of this number, as many as did in time. */
+  Optional<Verdict> testify(EndpointId id, long number, List<Observation> testimony, Instant now) {
     return inquiries
-        .close(id)
+        .close(id, number)
+        .filter(inquiry -> inquiry.decisive() || inquiry.isConfirmedBy(testimony))
         .flatMap(inquiry -> learn(
             endpoint(id),
             inquiry.evidence(),
@@ -183,7 +194,9 @@ final class ServiceJudge {
   /** Time went by: what had to settle may have. */
   List<Verdict> tick(Instant now) {
     List<Verdict> verdicts = new ArrayList<>();
-    inquiries.overdue(now).forEach(id -> testify(id, List.of(), now).ifPresent(verdicts::add));
+    inquiries
+        .overdue(now)
+        .forEach((id, number) -> testify(id, number, List.of(), now).ifPresent(verdicts::add));
     boolean pruned = departures.prune(policy.shardGrace(), now);
     boolean due = emptying.isDue(now);
     if (pruned || due || !settling.isSettled()) {

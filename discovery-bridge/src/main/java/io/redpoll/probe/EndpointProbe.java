@@ -27,6 +27,7 @@ final class EndpointProbe implements CheckSchedule.Checks {
 
   private final ContextInternal context;
   private final long timeoutNanos;
+  private final long secondLookNanos;
   private final CheckSchedule schedule;
   private final ProbeLink link;
   private final SentinelWatch watch;
@@ -62,6 +63,7 @@ final class EndpointProbe implements CheckSchedule.Checks {
     Connector connector = new Connector(context.owner(), options, credentials);
     this.context = context;
     this.timeoutNanos = options.timeout().toNanos();
+    this.secondLookNanos = options.secondLook().toNanos();
     this.schedule = new CheckSchedule(context, rounds, phase, this);
     this.link = new ProbeLink(context, connector, this::broke);
     this.watch = new SentinelWatch(context, connector, schedule::ask);
@@ -118,11 +120,12 @@ final class EndpointProbe implements CheckSchedule.Checks {
     running = true;
     schedule.began();
     int mine = generation;
-    Check check = new Check(System.nanoTime(), timeoutNanos);
+    boolean secondLook = timeouts == 1;
+    Check check = new Check(System.nanoTime(), secondLook ? secondLookNanos : timeoutNanos);
     // Composed from the start, so that whatever throws becomes a finding.
     context
         .succeededFuture()
-        .compose(v -> link.connected(target, check))
+        .compose(v -> secondLook ? link.renewed(target, check) : link.connected(target, check))
         .compose(redis -> proxy || suspectedProxy ? check.askProxy(redis) : check.ask(redis))
         .otherwise(NoReply::of)
         .compose(finding -> mismatch.lookInto(finding, target, check))
@@ -167,7 +170,7 @@ final class EndpointProbe implements CheckSchedule.Checks {
     }
     schedule.ended();
     if (timeouts == 1) {
-      // Waiting for the next tick would make a silence last half again as long before it counts.
+      // Waiting for the next tick would make a silence last as long again before it counts.
       check();
     }
   }

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +35,9 @@ final class OneOff {
     this.credentials = credentials;
   }
 
-  /** Checks once; fails only if this agent was itself held up, and so has nothing to say. */
-  Future<Finding> check(ProbeTarget target) {
-    Check check = new Check(System.nanoTime(), options.timeout().toNanos());
+  /** Checks once within {@code timeout}; fails only if this agent was itself held up, and so has nothing to say. */
+  Future<Finding> check(ProbeTarget target, Duration timeout) {
+    Check check = new Check(System.nanoTime(), timeout.toNanos());
     return connect(target, check)
         .compose(redis -> check.ask(redis).onComplete(done -> redis.close()))
         .otherwise(NoReply::of)

@@ -31,16 +31,29 @@ final class ProbeLink {
     if (connection != null && connection.isOpen()) {
       return Future.succeededFuture(connection);
     }
+    return renewed(target, check);
+  }
+
+  /** A new connection, which takes the place of an open one as soon as it is made: the old one may be a dead path. */
+  Future<RespConnection> renewed(ProbeTarget target, Check check) {
     int mine = generation;
     return connector.connect(target, check.remaining()).map(redis -> {
-      if (mine != generation) {
-        redis.close();
+      if (mine == generation) {
+        keep(redis);
       } else {
-        connection = redis;
-        redis.closeHandler(cause -> context.emit(cause, why -> lost(redis, why)));
+        redis.close();
       }
       return redis;
     });
+  }
+
+  private void keep(RespConnection redis) {
+    RespConnection old = connection;
+    connection = redis;
+    if (old != null) {
+      old.close();
+    }
+    redis.closeHandler(cause -> context.emit(cause, why -> lost(redis, why)));
   }
 
   /** Closes the connection, also one that is still being made. */

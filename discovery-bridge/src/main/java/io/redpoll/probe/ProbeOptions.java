@@ -35,6 +35,14 @@ public record ProbeOptions(
         Duration.ofSeconds(1), Duration.ofMillis(500), observer, Optional.empty());
   }
 
+  /**
+   * For a second look at one that was silent for a whole timeout, by whom ever and over a new connection: half a timeout, so that a
+   * frozen process is known within two seconds by default. One that is alive answers a newcomer within milliseconds.
+   */
+  Duration secondLook() {
+    return timeout.dividedBy(2);
+  }
+
   /** The same for another observer. */
   public ProbeOptions withObserver(String newObserver) {
     return new ProbeOptions(interval, timeout, newObserver, caFile);

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,12 +100,21 @@ public final class Prober {
   }
 
   /**
-   * Checks once, over a connection of its own, for an agent that has doubts.
+   * Checks once, over a connection of its own, in place of a prober that does not answer.
    *
    * @return what was seen; failed if this agent was held up itself
    */
   public Future<Observation> checkOnce(EndpointId id, ProbeTarget target) {
-    return onContext(oneOff.check(target))
+    return checkOnce(id, target, options.timeout());
+  }
+
+  /** The same as a witness, for an agent whose prober was met with silence, or refused from afar: in half the time. */
+  public Future<Observation> witness(EndpointId id, ProbeTarget target) {
+    return checkOnce(id, target, options.secondLook());
+  }
+
+  private Future<Observation> checkOnce(EndpointId id, ProbeTarget target, Duration timeout) {
+    return onContext(oneOff.check(target, timeout))
         .map(finding -> new Observation(id, options.observer(), clock.instant(), finding));
   }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Confirm before down (design 6.3). The pods run on node-1, as agent a does. */
@@ -49,10 +50,9 @@ class WitnessTest {
   void softEvidenceIsConfirmedByTwoOthers() {
     up();
     judge.observe(by("a", Failure.TIMEOUT));
-    assertThat(questions).as("one is not enough to ask").isEmpty();
+    assertThat(asked().witnesses()).containsExactlyInAnyOrder("b", "c");
     judge.observe(by("a", Failure.TIMEOUT));
     assertThat(status()).isEqualTo(Status.UP);
-    assertThat(asked().witnesses()).containsExactlyInAnyOrder("b", "c");
     judge.observe(by("a", Failure.TIMEOUT));
     assertThat(questions).as("asked once").hasSize(1);
     judge.testify(asked(), List.of(by("b", Failure.TIMEOUT), by("c", Failure.NO_PATH)));
@@ -60,6 +60,65 @@ class WitnessTest {
     assertThat(last(EventType.ENDPOINT_DOWN).cause())
         .extracting(Cause::observer)
         .containsExactly("a", "a", "b", "c");
+  }
+
+  @Test
+  void aFirstSilenceThatAllWitnessesConfirmIsEnough() {
+    up();
+    judge.observe(by("a", Failure.TIMEOUT));
+    judge.testify(asked(), List.of(by("b", Failure.TIMEOUT), by("c", Failure.TIMEOUT)));
+    assertThat(status()).isEqualTo(Status.DOWN);
+    assertThat(last(EventType.ENDPOINT_DOWN).cause())
+        .extracting(Cause::observer)
+        .containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void aFirstSilenceOfWhichNobodyKnowsMoreIsNot() {
+    up();
+    judge.observe(by("a", Failure.TIMEOUT));
+    judge.testify(asked(), List.of());
+    assertThat(status()).isEqualTo(Status.UP);
+    judge.observe(by("a", Failure.TIMEOUT));
+    assertThat(questions).as("asked again").hasSize(2);
+    judge.testify(asked(), List.of());
+    assertThat(status()).isEqualTo(Status.DOWN);
+  }
+
+  @Test
+  void oneThatOthersReachIsUpUntilItsProberHasLookedAgain() {
+    up();
+    judge.observe(by("a", Failure.TIMEOUT));
+    judge.testify(asked(), List.of(good("b"), by("c", Failure.TIMEOUT)));
+    assertThat(status()).isEqualTo(Status.UP);
+    judge.observe(by("a", Failure.TIMEOUT));
+    judge.testify(asked(), List.of(good("b"), by("c", Failure.TIMEOUT)));
+    assertThat(status()).isEqualTo(Status.UNREACHABLE);
+  }
+
+  @Test
+  void lateTestimonyDoesNotCountForANewerDoubt() {
+    up();
+    judge.observe(by("a", Failure.TIMEOUT));
+    Question.Reachable earlier = asked();
+    judge.observe(good("a"));
+    doubt();
+    Question.Reachable later = asked();
+    judge.testify(earlier, List.of(by("b", Failure.TIMEOUT), by("c", Failure.TIMEOUT)));
+    assertThat(status()).isEqualTo(Status.UP);
+    judge.testify(later, List.of(good("b")));
+    assertThat(status()).isEqualTo(Status.UNREACHABLE);
+  }
+
+  @Test
+  void testimonyForAnEarlierJudgeOfTheServiceDoesNotCount() {
+    up();
+    judge.observe(by("a", Failure.TIMEOUT));
+    Question.Reachable earlier = asked();
+    judge.adopt(cache(redis), Optional.of(snapshot()));
+    judge.observe(by("a", Failure.TIMEOUT));
+    judge.testify(earlier, List.of(by("b", Failure.TIMEOUT)));
+    assertThat(status()).isEqualTo(Status.UP);
   }
 
   @Test

@@ -19,12 +19,14 @@ import io.redpoll.endpoint.Observation.Unreached;
 import io.redpoll.endpoint.Role;
 import io.redpoll.resp.RespCredentials;
 import io.redpoll.testing.ScriptedServer;
+import io.redpoll.testing.ScriptedServer.Client;
 import io.redpoll.testing.ScriptedServer.Script;
 import io.redpoll.testkit.redis.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,32 @@ class ProberIT {
     server.thaw();
     int before = seen.size();
     rig.until(() -> seen.stream().skip(before).anyMatch(o -> o.finding() instanceof Healthy));
+  }
+
+  /** Packets of one connection may be lost for good, by a firewall that forgot it: the server answers on any other. */
+  @Test
+  void aSilentConnectionIsToldFromASilentServer() throws Exception {
+    Script answering = (client, command) -> client.write(
+        switch (command.get(0)) {
+          case "role" -> "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n";
+          case "info" -> "$-1\r\n";
+          default -> "+PONG\r\n";
+        });
+    AtomicReference<Client> lost = new AtomicReference<>();
+    Script losing = (client, command) -> {
+      if (client != lost.get()) {
+        answering.on(client, command);
+      }
+    };
+    ScriptedServer server = rig.scripted(losing.afterHello());
+    rig.probe(Duration.ofSeconds(2), Map.of(ID, new ProbeTarget(server.address(), false, "", "")));
+    awaitHealthy();
+    lost.set(server.clients().get(0));
+    awaitFailure(Failure.TIMEOUT);
+    int silences = seen.size();
+    rig.until(() -> seen.size() > silences);
+    assertThat(seen.get(silences).finding()).isInstanceOf(Healthy.class);
+    assertThat(server.clients()).hasSize(2);
   }
 
   @Test
