@@ -53,15 +53,21 @@ final class Inquiries {
   Optional<Inquiry> open(
       Endpoint endpoint, EndpointHealth health, Observation observation, Instant now) {
     Instant last = lastAsked.getOrDefault(endpoint.id(), Instant.MIN);
-    boolean tooSoon = health.isOut() && last.plus(AGAIN).isAfter(now);
-    if (open.containsKey(endpoint.id()) || tooSoon) {
+    boolean old = !last.plus(AGAIN).isAfter(now);
+    boolean waits = open.containsKey(endpoint.id()) && !(old && isAnswered(endpoint.id()));
+    if (waits || (health.isOut() && !old)) {
       return Optional.empty();
     }
-    Inquiry inquiry =
-        new Inquiry(numbers.getAsLong(), observation, false, witnesses(endpoint), now);
+    Inquiry inquiry = new Inquiry(
+        numbers.getAsLong(), observation, false, Optional.empty(), witnesses(endpoint), now);
     open.put(endpoint.id(), inquiry);
     lastAsked.put(endpoint.id(), now);
     return Optional.of(inquiry);
+  }
+
+  /** What witnesses saw long ago says nothing of now. */
+  private boolean isAnswered(EndpointId endpoint) {
+    return open.get(endpoint).testimony().isPresent();
   }
 
   /** Its prober has failed as often as it takes; whether there is an inquiry to which that is news. */
@@ -79,10 +85,19 @@ final class Inquiries {
     open.remove(endpoint);
   }
 
-  /** Ends the inquiry about an endpoint if it has this number: an answer to an earlier one says nothing about now. */
-  Optional<Inquiry> close(EndpointId endpoint, long number) {
+  /** Takes an answer to the question of this number; one to an earlier question says nothing about now. */
+  void answered(EndpointId endpoint, long number, List<Observation> testimony) {
+    open.computeIfPresent(
+        endpoint,
+        (id, inquiry) -> inquiry.number() == number && inquiry.testimony().isEmpty()
+            ? inquiry.with(testimony)
+            : inquiry);
+  }
+
+  /** Ends the inquiry about an endpoint if it is complete. */
+  Optional<Inquiry> closeComplete(EndpointId endpoint) {
     return Optional.ofNullable(open.get(endpoint))
-        .filter(inquiry -> inquiry.number() == number)
+        .filter(Inquiry::isComplete)
         .map(inquiry -> open.remove(endpoint));
   }
 

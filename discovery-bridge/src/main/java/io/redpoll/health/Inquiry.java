@@ -8,6 +8,7 @@ import io.redpoll.endpoint.ReplicationFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -18,44 +19,54 @@ import java.util.stream.Collectors;
  *
  * @param number of the question to the witnesses
  * @param evidence what its prober saw last
- * @param decisive whether the prober has failed as often as it takes, so that nothing but the testimony is missing
+ * @param decisive whether the prober has failed as often as it takes
+ * @param testimony what the witnesses saw that answered in time, empty as long as they are waited for
  * @param witnesses who is asked
  * @param since when they were asked
  */
 record Inquiry(
-    long number, Observation evidence, boolean decisive, List<String> witnesses, Instant since) {
+    long number,
+    Observation evidence,
+    boolean decisive,
+    Optional<List<Observation>> testimony,
+    List<String> witnesses,
+    Instant since) {
 
   /** The same with the failure of the prober that was missing. */
   Inquiry decidedBy(Observation last) {
-    return new Inquiry(number, last, true, witnesses, since);
+    return new Inquiry(number, last, true, testimony, witnesses, since);
   }
 
-  /** Whether the testimony stands in for what the prober has not seen yet: somebody answered, and nobody reached it. */
-  boolean isConfirmedBy(List<Observation> testimony) {
-    return !testimony.isEmpty() && testimony.stream().noneMatch(Inquiry::reached);
+  /** The same with what the witnesses saw. */
+  Inquiry with(List<Observation> seen) {
+    return new Inquiry(number, evidence, decisive, Optional.of(seen), witnesses, since);
+  }
+
+  /** Whether both are there, the failures of the prober and the testimony, whichever came first. */
+  boolean isComplete() {
+    return decisive && testimony.isPresent();
   }
 
   /**
-   * What follows from the testimony. All fail, or nobody answers: DOWN, with all of it in the cause. Some reach it:
+   * What follows when it is complete. All fail, or nobody answers: DOWN, with all of it in the cause. Some reach it:
    * UNREACHABLE for those who do not.
    *
    * @param before the health while they were asked, with the prober's failures pending
-   * @param testimony what the witnesses saw that answered in time
    * @param nodeOf the node of an agent
    */
-  EndpointHealth conclude(
-      EndpointHealth before, List<Observation> testimony, Function<String, String> nodeOf) {
+  EndpointHealth conclude(EndpointHealth before, Function<String, String> nodeOf) {
+    List<Observation> witnessed = testimony.orElseThrow();
     List<Cause> chain = new ArrayList<>(
         before.pending().failures() > 0
             ? before.pending().chain()
             : List.of(EndpointHealth.cause(evidence)));
-    testimony.forEach(seen -> chain.add(EndpointHealth.cause(seen)));
-    List<Observation> reached = testimony.stream().filter(Inquiry::reached).toList();
+    witnessed.forEach(seen -> chain.add(EndpointHealth.cause(seen)));
+    List<Observation> reached = witnessed.stream().filter(Inquiry::reached).toList();
     Unreached seen = (Unreached) evidence.finding();
     if (reached.isEmpty()) {
       return before.down(seen, chain);
     }
-    Set<String> without = testimony.stream()
+    Set<String> without = witnessed.stream()
         .filter(other -> !reached(other))
         .map(other -> nodeOf.apply(other.observer()))
         .collect(Collectors.toCollection(TreeSet::new));

@@ -130,18 +130,22 @@ final class ServiceJudge {
     if (inquiries.decide(endpoint.id(), observation)) {
       health.put(endpoint.id(), before.doubted(observation));
     }
-    return Optional.empty();
+    return conclude(endpoint.id(), now);
   }
 
   /** Witnesses answered the question of this number, as many as did in time. */
   Optional<Verdict> testify(EndpointId id, long number, List<Observation> testimony, Instant now) {
+    inquiries.answered(id, number, testimony);
+    return conclude(id, now);
+  }
+
+  private Optional<Verdict> conclude(EndpointId id, Instant now) {
     return inquiries
-        .close(id, number)
-        .filter(inquiry -> inquiry.decisive() || inquiry.isConfirmedBy(testimony))
+        .closeComplete(id)
         .flatMap(inquiry -> learn(
             endpoint(id),
             inquiry.evidence(),
-            inquiry.conclude(health(endpoint(id)), testimony, inquiries::nodeOf),
+            inquiry.conclude(health(endpoint(id)), inquiries::nodeOf),
             now));
   }
 
@@ -194,9 +198,10 @@ final class ServiceJudge {
   /** Time went by: what had to settle may have. */
   List<Verdict> tick(Instant now) {
     List<Verdict> verdicts = new ArrayList<>();
-    inquiries
-        .overdue(now)
-        .forEach((id, number) -> testify(id, number, List.of(), now).ifPresent(verdicts::add));
+    inquiries.overdue(now).forEach((id, number) -> {
+      testify(id, number, List.of(), now).ifPresent(verdicts::add);
+      inquiries.close(id);
+    });
     boolean pruned = departures.prune(policy.shardGrace(), now);
     boolean due = emptying.isDue(now);
     if (pruned || due || !settling.isSettled()) {

@@ -61,6 +61,8 @@ class JudgeHistoryTest {
   private final Map<EndpointId, Integer> failures = new HashMap<>();
   /** The endpoints about which there is evidence enough to call them DOWN. */
   private final Set<EndpointId> proven = new HashSet<>();
+  /** The endpoints that no witness reached who answered, while their prober has not failed as often as agreed. */
+  private final Set<EndpointId> confirmed = new HashSet<>();
 
   private Instant now = NOON;
   private Optional<Snapshot> before = Optional.empty();
@@ -143,6 +145,7 @@ class JudgeHistoryTest {
   private void handOver() {
     Snapshot last = before.orElseThrow();
     open.clear();
+    confirmed.clear();
     shape = Map.of();
     lastPrimary = last.primary();
     judge.release(CACHE);
@@ -170,7 +173,10 @@ class JudgeHistoryTest {
     boolean nobodyElse = agents.of("a").witnesses(endpoint, 2).isEmpty();
     boolean counts = hard && (by.isOn(endpoint.node()) || nobodyElse);
     boolean often = nobodyElse && inARow >= HealthPolicy.DEFAULT.fall();
-    if (counts || often) {
+    if (!unreached || counts) {
+      confirmed.remove(endpoint.id());
+    }
+    if (counts || often || confirmed.contains(endpoint.id())) {
       proven.add(endpoint.id());
     }
     judge.observe(new Observation(endpoint.id(), by.name(), now, finding));
@@ -215,6 +221,9 @@ class JudgeHistoryTest {
         .toList();
     if (testimony.stream().allMatch(seen -> seen.finding() instanceof Unreached)) {
       proven.add(id);
+      confirmed.add(id);
+    } else {
+      confirmed.remove(id);
     }
     judge.testify(question, testimony);
   }
@@ -223,6 +232,7 @@ class JudgeHistoryTest {
     questions.add(question);
     if (question instanceof Question.Reachable reachable) {
       open.put(question.endpoint().id(), new Asked(reachable, now));
+      confirmed.remove(question.endpoint().id());
     }
   }
 
