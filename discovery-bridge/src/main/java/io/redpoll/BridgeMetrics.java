@@ -6,6 +6,7 @@ import io.redpoll.event.EventMetrics;
 import io.redpoll.kubernetes.KubernetesMetrics;
 import io.redpoll.kubernetes.KubernetesStatus;
 import io.redpoll.registry.RegistryMetrics;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -30,5 +31,12 @@ public record BridgeMetrics(
     requireNonNull(registry, "registry is null");
     requireNonNull(events, "events is null");
     strangers = Map.copyOf(strangers);
+  }
+
+  /** The same, with what was dropped on other addresses too. */
+  public BridgeMetrics withStrangers(Map<String, Long> elsewhere) {
+    Map<String, Long> all = new HashMap<>(strangers);
+    elsewhere.forEach((address, count) -> all.merge(address, count, Long::sum));
+    return new BridgeMetrics(status, kubernetes, registry, events, all);
   }
 }

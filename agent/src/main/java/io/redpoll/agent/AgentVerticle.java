@@ -95,7 +95,7 @@ public final class AgentVerticle extends VerticleBase {
             new Work(
                 ownership.self(),
                 () -> ownership.agents().stream().map(agent -> agent.name()).toList(),
-                discovery::metrics,
+                () -> discovery.metrics().withStrangers(latencies.dropped()),
                 () -> Membership.facts(hazelcast(), ownership.agents().size()))));
   }
 

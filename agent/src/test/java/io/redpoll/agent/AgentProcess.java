@@ -2,27 +2,25 @@ package io.redpoll.agent;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The packaged jar as a process, as an operator starts it. */
 final class AgentProcess implements AutoCloseable {
 
-  private static final int CEILING_SECONDS = 60;
+  private static final Duration CEILING = Duration.ofMinutes(2);
   private static final Path JAR = Path.of("target", "redpoll-agent.jar").toAbsolutePath();
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private final Process process;
-  private final BufferedReader output;
-  private final List<String> lines = new ArrayList<>();
+  private final ProcessOutput output;
 
   private AgentProcess(Process process) {
     this.process = process;
-    this.output = process.inputReader();
+    this.output = new ProcessOutput(process.inputReader(), CEILING);
   }
 
   /** Starts the agent in {@code directory}, without the options that this machine's environment may hold. */
@@ -42,26 +40,19 @@ final class AgentProcess implements AutoCloseable {
     return new AgentProcess(builder.start());
   }
 
-  /** The next line of its output with {@code text}; all that came before fails the test if there is none. */
-  String lineWith(String text) throws IOException {
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      lines.add(line);
-      if (line.contains(text)) {
-        return line;
-      }
-    }
-    throw new AssertionError("no line with " + text + " in:\n" + String.join("\n", lines));
+  /** The next line of its output with {@code text}; all that came before fails the test if there is none in two minutes. */
+  String lineWith(String text) {
+    return output.lineWith(text);
   }
 
   /** All lines that were read so far. */
   List<String> lines() {
-    return lines;
+    return output.lines();
   }
 
-  /** Reads on to the end of its output. */
-  List<String> allLines() throws IOException {
-    output.lines().forEach(lines::add);
-    return lines;
+  /** Reads on to the end of its output, which fails the test if it does not come in two minutes. */
+  List<String> allLines() {
+    return output.allLines();
   }
 
   /** SIGTERM. */
@@ -71,15 +62,15 @@ final class AgentProcess implements AutoCloseable {
 
   /** Waits for its end; the exit code. */
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(CEILING_SECONDS, SECONDS)) {
-      throw new AssertionError("the agent did not end in " + CEILING_SECONDS + " s");
+    if (!process.waitFor(CEILING.toSeconds(), SECONDS)) {
+      throw new AssertionError("the agent did not end within " + CEILING + "; it said:\n"
+          + String.join("\n", output.lines()));
     }
     return process.exitValue();
   }
 
   @Override
-  public void close() throws IOException {
-    process.destroyForcibly();
-    output.close();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 }

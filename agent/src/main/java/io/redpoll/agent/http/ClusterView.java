@@ -78,8 +78,8 @@ final class ClusterView {
         .flatMap(vertx -> agent.agents().stream()
             .map(name -> vertx
                 .eventBus()
-                .<JsonObject>request(Latencies.addressOf(name), new JsonObject(), options())
-                .map(reply -> reply.body())
+                .request(Latencies.addressOf(name), new JsonObject(), options())
+                .map(reply -> (JsonObject) reply.body())
                 .otherwise(new JsonObject())))
         .toList();
     return Future.join(answers).map(all -> {

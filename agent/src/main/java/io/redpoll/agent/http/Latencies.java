@@ -3,6 +3,7 @@ package io.redpoll.agent.http;
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.Observation.Healthy;
+import io.redpoll.event.Strangers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -23,6 +24,7 @@ public final class Latencies {
   private final LongSupplier nanoTime;
   private final long freshNanos;
   private final Map<EndpointId, Latency> last = new HashMap<>();
+  private final Strangers strangers = new Strangers();
   private Future<MessageConsumer<Object>> consumer = Future.failedFuture("not started");
 
   private record Latency(long micros, long at) {}
@@ -43,8 +45,13 @@ public final class Latencies {
 
   /** Begins to answer, under the name of the agent. */
   public Future<Void> start(Vertx vertx, String agent) {
-    MessageConsumer<Object> answers =
-        vertx.eventBus().consumer(addressOf(agent), question -> question.reply(toJson()));
+    String address = addressOf(agent);
+    MessageConsumer<Object> answers = vertx
+        .eventBus()
+        .consumer(
+            address,
+            question ->
+                strangers.admit(address, question).ifPresent(asked -> question.reply(toJson())));
     consumer = Future.succeededFuture(answers);
     return answers.completion();
   }
@@ -62,6 +69,11 @@ public final class Latencies {
     } else {
       last.remove(observation.endpoint());
     }
+  }
+
+  /** How many messages were no questions, by address; for any thread. */
+  public Map<String, Long> dropped() {
+    return strangers.dropped();
   }
 
   JsonObject toJson() {

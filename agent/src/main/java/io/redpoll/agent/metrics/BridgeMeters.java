@@ -81,7 +81,8 @@ final class BridgeMeters {
     strangers = Tally.counters(
             registry, "redpoll.bus.dropped", "address", "Messages dropped that no Redpoll sends")
         .atZero(EventAddresses.SNAPSHOT)
-        .atZero(EventAddresses.REPORTS);
+        .atZero(EventAddresses.REPORTS)
+        .atZero("redpoll.latencies.agent");
   }
 
   void show(BridgeMetrics metrics) {
