@@ -81,11 +81,18 @@ final class Account implements HealthListener {
         explain(event, before == null ? null : before.status(), event.from());
         endpoints.remove(endpoint.id());
       }
-      case ENDPOINT_JOINED, ENDPOINT_RESTARTED -> {
+      case ENDPOINT_JOINED -> {
         if (before != null) {
           unexplained.add(event.type().wireName() + " of " + endpoint.id() + ", which was known");
         }
         endpoints.put(endpoint.id(), new Told(endpoint, Status.UNKNOWN.name()));
+      }
+      case ENDPOINT_RESTARTED -> {
+        // A new process in the same pod, or a new pod in the place of the one of that name.
+        if (before == null) {
+          endpoints.values().removeIf(told -> told.endpoint().shard().equals(endpoint.shard()));
+          endpoints.put(endpoint.id(), new Told(endpoint, Status.UNKNOWN.name()));
+        }
       }
       case ENDPOINT_UP,
           ENDPOINT_DOWN,
