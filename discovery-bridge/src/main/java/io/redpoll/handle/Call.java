@@ -205,6 +205,8 @@ abstract class Call<T> extends Errand<T> implements Route.Traveller, LocalHealth
   /** There is no way to the node, so that nothing was sent. */
   final void unreachable(Throwable failure) {
     history().failedAt(node, failure);
+    // Another one may have its slots by now.
+    dispatcher.shared().suspectSlots();
     elsewhere(String.valueOf(failure.getMessage()));
   }
 

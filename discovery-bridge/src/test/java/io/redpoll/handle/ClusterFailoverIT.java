@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.testkit.redis.RedisCluster;
 import io.vertx.core.Future;
+import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,22 @@ class ClusterFailoverIT {
     assertThat(await(write)).hasToString("OK");
     assertThat(cluster.isPrimary(cluster.servers().get(3))).isTrue();
     assertThat(ask(handle, "GET", key(0))).isEqualTo("after");
+  }
+
+  /** No ordinary command fails here, and no snapshot comes: nothing else would ask for slots in time. */
+  @Test
+  void connectionsOfTheirOwnAreMadeToTheReplicaThatTakesOver() {
+    String jobs = "{" + key(0) + "}jobs";
+    Duration soon = Duration.ofSeconds(10);
+    RedisHandle other = registry.handle(new RedisHandleOptions().setDeadline(soon));
+    cluster.servers().get(0).kill();
+    Future<RedisConnection> pinned = other.connect(jobs);
+    Future<Response> pop = other.send(cmd("BLPOP", jobs, "0"));
+    assertThat(cluster.servers().get(3).command("CLUSTER", "FAILOVER", "TAKEOVER"))
+        .isEqualTo("OK");
+    RedisConnection own = await(pinned);
+    await(own.send(cmd("RPUSH", jobs, "job")));
+    assertThat(await(pop).get(1)).hasToString("job");
   }
 
   @Test

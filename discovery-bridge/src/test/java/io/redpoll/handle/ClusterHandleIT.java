@@ -41,7 +41,7 @@ class ClusterHandleIT {
 
   @BeforeAll
   static void startCluster() {
-    cluster = RedisCluster.start(3, 1);
+    cluster = RedisCluster.start(3, 1, "--cluster-replica-no-failover", "yes");
   }
 
   @AfterAll

@@ -39,9 +39,11 @@ final class TestRegistry implements AutoCloseable {
   /** What the labels of the Service say. */
   ServiceSettings settings = ServiceSettings.DEFAULT;
 
+  /** How its servers are started. */
+  RedisServerOptions options = RedisServerOptions.DEFAULT;
+
   RedisServer server(String... args) {
-    RedisServer server =
-        RedisServer.start(RedisServerOptions.DEFAULT.withArgs(Arrays.asList(args)));
+    RedisServer server = RedisServer.start(options.withArgs(Arrays.asList(args)));
     servers.add(server);
     return server;
   }

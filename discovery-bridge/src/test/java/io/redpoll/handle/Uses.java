@@ -5,9 +5,11 @@ import static io.redpoll.handle.TestRegistry.await;
 import static io.redpoll.handle.TestRegistry.cmd;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.redpoll.testkit.redis.RedisBinary;
 import io.redpoll.testkit.redis.RedisServer;
+import io.redpoll.testkit.redis.RedisServerException;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.sstore.redis.RedisSessionStore;
@@ -22,10 +24,15 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** What applications use Redis for, through a handle, on real servers; each topology has its own class. */
 abstract class Uses {
+
+  /** The tag of a test whose servers have to be of Redis 7 at least: sharded pub/sub came with it. */
+  static final String NEEDS_REDIS_7 = "needs-redis-7";
 
   static final Duration LONG = Duration.ofSeconds(15);
 
@@ -42,7 +49,10 @@ abstract class Uses {
   abstract void loseTheEndpointOf(String key);
 
   @BeforeEach
-  final void start() {
+  final void start(TestInfo test) {
+    if (test.getTags().contains(NEEDS_REDIS_7)) {
+      registry.options = registry.options.withBinary(redis7());
+    }
     startService();
     handle = registry.handle(new RedisHandleOptions().setDeadline(LONG));
   }
@@ -280,8 +290,8 @@ abstract class Uses {
   }
 
   @Test
+  @Tag(NEEDS_REDIS_7)
   void aShardedSubscriberHearsOnAfterItsEndpointIsLost() {
-    assumeRedis7();
     Subscriber subscriber = new Subscriber(await(handle.connect("room-1")));
     subscriber.send("SSUBSCRIBE", "room-1");
     ask(handle, "SPUBLISH", "room-1", "before");
@@ -292,19 +302,21 @@ abstract class Uses {
     assertThat(subscriber.next("smessage")).containsExactly("smessage", "room-1", "after");
   }
 
-  /** The server that comes with the kit is a 6.2: REDPOLL_REDIS_SERVER names a newer one. */
-  final void assumeRedis7() {
-    String version = primaries()
-        .get(0)
-        .command("INFO", "server")
-        .lines()
-        .filter(line -> line.startsWith("redis_version:"))
-        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-        .findFirst()
-        .orElse("0.");
-    assumeTrue(
-        Integer.parseInt(version.substring(0, version.indexOf('.'))) >= 7,
-        "sharded pub/sub needs Redis 7, and REDPOLL_REDIS_SERVER leads to " + version);
+  /** The server that comes with the kit is a 6.2: REDPOLL_REDIS_SERVER may name a newer one, or the PATH have it. */
+  private static String redis7() {
+    List<String> tried = new ArrayList<>();
+    for (String choice : List.of("", "redis-server")) {
+      try {
+        RedisBinary binary = RedisBinary.find(choice);
+        tried.add(binary.path() + " is " + binary.version());
+        if (!binary.version().matches("Redis server v=[0-6]\\..*")) {
+          return choice;
+        }
+      } catch (RedisServerException none) {
+        tried.add(none.getMessage());
+      }
+    }
+    return abort("sharded pub/sub needs Redis 7: " + String.join("; ", tried));
   }
 
   final int blocked() {

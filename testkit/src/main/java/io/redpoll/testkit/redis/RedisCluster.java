@@ -34,15 +34,24 @@ public final class RedisCluster implements AutoCloseable {
     this.options = options;
   }
 
+  /** Starts a cluster of the servers that come with the kit, that takes commands for every slot. */
+  public static RedisCluster start(int primaries, int replicas, String... args) {
+    return start(RedisServerOptions.DEFAULT.withArgs(Arrays.asList(args)), primaries, replicas);
+  }
+
   /**
    * Starts a cluster that takes commands for every slot.
    *
+   * @param options how each server is started, beside what makes it a node of a cluster; {@code --cluster-replica-no-failover
+   *     yes} keeps the nodes from elections of their own, which a loaded machine may bring about at any moment
    * @param replicas how many each primary has
-   * @param args more arguments to each server
    */
-  public static RedisCluster start(int primaries, int replicas, String... args) {
-    RedisCluster cluster =
-        new RedisCluster(RedisServerOptions.DEFAULT.withArgs(ARGS).withArgs(Arrays.asList(args)));
+  public static RedisCluster start(RedisServerOptions options, int primaries, int replicas) {
+    RedisCluster cluster = new RedisCluster(RedisServerOptions.DEFAULT
+        .withBinary(options.binary())
+        .withAddressing(options.addressing())
+        .withArgs(ARGS)
+        .withArgs(options.args()));
     try {
       cluster.form(primaries, replicas);
     } catch (RuntimeException | Error failed) {
@@ -54,8 +63,7 @@ public final class RedisCluster implements AutoCloseable {
 
   private void form(int primaries, int replicas) {
     for (int i = 0; i < primaries * (1 + replicas); i++) {
-      servers.add(RedisServer.start(options));
-      ask(servers.get(i), "CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+      startNode();
     }
     for (int i = 0; i < primaries; i++) {
       int first = SLOTS * i / primaries;
@@ -75,6 +83,15 @@ public final class RedisCluster implements AutoCloseable {
     awaitOk();
   }
 
+  private RedisServer startNode() {
+    RedisServer server = RedisServer.start(options);
+    servers.add(server);
+    // Redis 7 connects from any address, and others would take that for the node's.
+    ask(server, "CONFIG", "SET", "cluster-announce-ip", server.host());
+    ask(server, "CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(servers.size()));
+    return server;
+  }
+
   /** The servers: the first primaries in the order of their slots, then their replicas in turn, then those that joined. */
   public List<RedisServer> servers() {
     return List.copyOf(servers);
@@ -82,13 +99,51 @@ public final class RedisCluster implements AutoCloseable {
 
   /** Adds an empty primary. */
   public RedisServer join() {
-    RedisServer server = RedisServer.start(options);
-    servers.add(server);
-    ask(server, "CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(servers.size()));
-    meet(server, servers.get(0));
-    await("all nodes to know the new one", () -> servers.stream().allMatch(this::knowsAll));
+    RedisServer known = alive().findFirst().orElseThrow();
+    RedisServer server = startNode();
+    meet(server, known);
+    await("all nodes to know the new one", () -> alive().allMatch(this::knowsAll));
     awaitOk();
     return server;
+  }
+
+  /**
+   * A primary is lost: SIGKILL, the replica that has all its data takes over at once and without a vote, and a new server
+   * becomes the replica of that one. For whom elections are no matter, since these take their time on a loaded machine.
+   */
+  public void replace(RedisServer primary) {
+    RedisServer heir = alive()
+        .filter(server -> isReplicaOf(server, primary))
+        .findFirst()
+        .orElseThrow(() -> new RedisServerException(primary + ": no replica of it is alive"));
+    await("the replica to have all data", () -> inSync(primary, heir));
+    primary.kill();
+    ask(heir, "CLUSTER", "FAILOVER", "TAKEOVER");
+    RedisServer next = join();
+    ask(next, "CLUSTER", "REPLICATE", id(heir));
+    awaitOk();
+  }
+
+  private static boolean isReplicaOf(RedisServer server, RedisServer primary) {
+    String replication = server.command("INFO", "replication");
+    return field(replication, "role").equals("slave")
+        && field(replication, "master_host").equals(primary.host())
+        && field(replication, "master_port").equals(Integer.toString(primary.port()));
+  }
+
+  private static boolean inSync(RedisServer primary, RedisServer replica) {
+    String there = replica.command("INFO", "replication");
+    String here = primary.command("INFO", "replication");
+    return field(there, "master_link_status").equals("up")
+        && field(there, "slave_repl_offset").equals(field(here, "master_repl_offset"));
+  }
+
+  private static String field(String info, String name) {
+    return info.lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElse("");
   }
 
   /** Moves a slot with all its keys, as {@code redis-cli --cluster reshard} does. */
@@ -152,9 +207,23 @@ public final class RedisCluster implements AutoCloseable {
     return server.command("ROLE").startsWith("master");
   }
 
-  /** Waits until all that are alive say that every slot is served, and replicas have their data. */
+  private Stream<RedisServer> alive() {
+    return servers.stream().filter(RedisServer::alive);
+  }
+
+  /**
+   * Waits until all that are alive say that every slot is served, agree on who serves it and who copies whom, and replicas have
+   * their data.
+   */
   public void awaitOk() {
-    await("cluster_state:ok", () -> servers.stream().filter(RedisServer::alive).allMatch(this::ok));
+    await(
+        "cluster_state:ok and one view of the slots",
+        () -> alive().allMatch(this::ok) && alive().map(this::slots).distinct().count() == 1);
+  }
+
+  /** Who has which slots, in any order: nodes do not tell replicas in the same one. */
+  private List<String> slots(RedisServer server) {
+    return server.command("CLUSTER", "SLOTS").lines().sorted().toList();
   }
 
   /** Waits until something holds. */
@@ -171,7 +240,8 @@ public final class RedisCluster implements AutoCloseable {
   private boolean ok(RedisServer server) {
     String replication = server.command("INFO", "replication");
     return server.command("CLUSTER", "INFO").contains("cluster_state:ok")
-        && (replication.contains("role:master") || replication.contains("master_link_status:up"));
+        && (field(replication, "role").equals("master")
+            || field(replication, "master_link_status").equals("up"));
   }
 
   private boolean knowsAll(RedisServer server) {
