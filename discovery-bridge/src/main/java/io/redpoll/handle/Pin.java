@@ -15,8 +15,10 @@ import java.util.random.RandomGenerator;
  *
  * @param endpoint the endpoint
  * @param connection the connection, which does not outlive its socket
+ * @param outdated the slots that were known when the endpoint itself said that it has the key, in a Redis Cluster: what they
+ *     say of the key does not count
  */
-record Pin(EndpointId endpoint, RedisConnection connection) {
+record Pin(EndpointId endpoint, RedisConnection connection, Optional<SlotMap> outdated) {
 
   /** Nothing that this process saw counts here: only what all agree on moves a subscriber. */
   static final LocalHealth AS_AGREED = new LocalHealth() {
@@ -52,6 +54,10 @@ record Pin(EndpointId endpoint, RedisConnection connection) {
         || (snapshot.get().topology() == Topology.CLUSTER && key.length == 0);
     if (anyWillDo
         && here.map(state -> state.usable() && state.role() != Role.REPLICA).orElse(true)) {
+      return false;
+    }
+    Optional<SlotMap> slots = view.cluster().map(ClusterSight::slots);
+    if (slots.isPresent() && slots.equals(outdated)) {
       return false;
     }
     return router.pin(key, AS_AGREED, random) instanceof Route.To to

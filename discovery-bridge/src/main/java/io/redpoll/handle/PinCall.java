@@ -8,6 +8,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** Asks for a connection that is pinned to the endpoint that takes the writes of a key. */
@@ -46,18 +47,19 @@ final class PinCall extends DedicatedCall<Pin> {
     if (inCluster() && key != ShardRouter.NO_KEY) {
       ask(node, connection);
     } else {
-      done(new Pin(node.id(), connection));
+      done(new Pin(node.id(), connection, Optional.empty()));
     }
   }
 
   /** What is sent on the connection is not sent on by us: so it must lead to the right node from the start. */
   private void ask(Node node, DedicatedConnection connection) {
+    Optional<SlotMap> slots = dispatcher.shared().view().cluster().map(ClusterSight::slots);
     connection.send(Request.cmd(Command.EXISTS).arg(key)).onComplete((reply, failure) -> {
       if (failure instanceof RespException) {
         connection.close();
         unreachable(failure);
       } else if (failure == null || !NOT_THERE.contains(Retry.word(failure))) {
-        done(new Pin(node.id(), connection));
+        done(new Pin(node.id(), connection, slots));
       } else {
         connection.close();
         failed(failure);

@@ -37,7 +37,7 @@ class ClusterUsesIT extends Uses {
 
   @Override
   List<RedisServer> primaries() {
-    return servers().stream().filter(cluster::isPrimary).toList();
+    return cluster.primaries();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.redpoll.handle.TestRegistry.cmd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.endpoint.EndpointState;
+import io.redpoll.testkit.redis.RedisCluster;
 import io.redpoll.testkit.redis.RedisServer;
 import io.vertx.core.Context;
 import java.io.IOException;
@@ -16,14 +17,23 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Counting with INCR while connections break and pods are killed: nothing is counted twice, nothing counted is lost. */
+/**
+ * Counting with INCR while connections break and pods are killed and come back with their data: nothing is counted twice, nothing
+ * counted is lost. {@link AtMostOnceIT} has what is left of that where a replica takes over.
+ */
+@Timeout(
+    value = 1,
+    unit = TimeUnit.HOURS) // The long forms; a hang ends by the patience of TestRegistry.
 class ExactnessIT {
 
   private static final int OUTSTANDING = 32;
@@ -31,6 +41,12 @@ class ExactnessIT {
   /** On all shards, and more than one for each event loop. */
   private static final List<String> KEYS =
       IntStream.range(0, 12).mapToObj(i -> "counter-" + i).toList();
+
+  /**
+   * Data that outlives its process. (With "everysec" a server may answer before it writes; with "no" it writes first, which
+   * outlives the process.)
+   */
+  private static final String[] DURABLE = {"--appendonly", "yes", "--appendfsync", "no"};
 
   private final TestRegistry registry = new TestRegistry();
   private final AtomicLong succeeded = new AtomicLong();
@@ -102,6 +118,57 @@ class ExactnessIT {
   }
 
   /** {@code -Dredpoll.kills=1000 -Dredpoll.seed=7} for the long form, or another one. */
+  /** A primary that is back before anyone takes over, and its replicas too: {@code -Dredpoll.restarts=100} for the long form. */
+  @Test
+  void podsOfAReplicatedServiceThatComeBackInPlaceCostNoCount() {
+    int restarts = Integer.getInteger("redpoll.restarts", 10);
+    long seed = Long.getLong("redpoll.seed", 42);
+    Random random = new Random(seed);
+    List<RedisServer> servers = List.of(registry.server(DURABLE), registry.server(DURABLE));
+    RedisServer primary = servers.get(0);
+    follow(servers.get(1), primary);
+    registry.replicated(
+        TestPod.of("session-0", "uid-0", primary).primary(),
+        TestPod.of("session-1", "uid-1", servers.get(1)).replica());
+    RedisHandle handle =
+        registry.handle(new RedisHandleOptions().setDeadline(Duration.ofSeconds(20)));
+    load(handle);
+    for (int i = 0; i < restarts; i++) {
+      awaitProgress(random.nextInt(300));
+      RedisServer pod = servers.get(random.nextInt(servers.size()));
+      pod.restartInPlace(() -> {});
+      if (pod != primary) {
+        follow(pod, primary);
+      }
+    }
+    finish(handle, "seed " + seed + ", " + restarts + " restarts");
+  }
+
+  private static void follow(RedisServer replica, RedisServer primary) {
+    replica.command("REPLICAOF", primary.host(), Integer.toString(primary.port()));
+  }
+
+  /** The same without replicas, in a cluster: {@code -Dredpoll.restarts=100} for the long form. */
+  @Test
+  void nodesOfAClusterThatComeBackInPlaceCostNoCount() {
+    int restarts = Integer.getInteger("redpoll.restarts", 4);
+    long seed = Long.getLong("redpoll.seed", 42);
+    Random random = new Random(seed);
+    try (RedisCluster cluster = RedisCluster.start(3, 0, DURABLE)) {
+      registry.cluster(cluster.servers());
+      RedisHandle handle =
+          registry.handle(new RedisHandleOptions().setDeadline(Duration.ofSeconds(20)));
+      load(handle);
+      for (int i = 0; i < restarts; i++) {
+        awaitProgress(random.nextInt(300));
+        cluster.servers().get(random.nextInt(3)).restartInPlace(() -> {});
+        // Not before all nodes hold that it is back: two that are away at once are no majority.
+        cluster.awaitOk();
+      }
+      finish(handle, "seed " + seed + ", " + restarts + " restarts");
+    }
+  }
+
   @Test
   void podsThatAreKilledAtRandomCostNoCount(@TempDir Path data) {
     int kills = Integer.getInteger("redpoll.kills", 25);
@@ -130,16 +197,13 @@ class ExactnessIT {
     finish(handle, "seed " + seed + ", " + kills + " kills");
   }
 
-  /**
-   * A server whose data outlives it. (With "everysec" it may answer before it writes; with "no" it writes first, which outlives the
-   * process.)
-   */
   private RedisServer durable(Path data) {
     try {
       Files.createDirectories(data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return registry.server("--dir", data.toString(), "--appendonly", "yes", "--appendfsync", "no");
+    return registry.server(Stream.concat(Stream.of("--dir", data.toString()), Stream.of(DURABLE))
+        .toArray(String[]::new));
   }
 }

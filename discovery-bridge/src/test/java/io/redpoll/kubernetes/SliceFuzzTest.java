@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Slices and pods with anything in them: skipped one by one and counted, while all else goes on. */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // The long form.
 class SliceFuzzTest {
 
   private static final long SEED = Long.getLong("redpoll.fuzz.seed", 20261123L);

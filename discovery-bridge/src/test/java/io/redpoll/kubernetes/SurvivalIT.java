@@ -25,14 +25,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The mirror against an API that breaks again and again: it ends up with what the API has, and never makes anything up. */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // The long form.
 class SurvivalIT {
 
   private static final long SEED = Long.getLong("redpoll.survival.seed", 20261123L);

@@ -31,11 +31,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Hundreds of thousands of commands to {@link NastyServer}: each completes exactly once, with its own reply or with an
  * error that is true. {@code -Dredpoll.torture.commands=1000000} for more, {@code -Dredpoll.torture.seed} for others.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // The long form.
 class RespTortureIT {
 
   private static final int COMMANDS = Integer.getInteger("redpoll.torture.commands", 200_000);

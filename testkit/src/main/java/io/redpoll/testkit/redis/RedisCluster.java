@@ -2,7 +2,9 @@ package io.redpoll.testkit.redis;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,8 +77,7 @@ public final class RedisCluster implements AutoCloseable {
                   IntStream.range(first, end).mapToObj(Integer::toString))
               .toArray(String[]::new));
     }
-    servers.forEach(server -> meet(server, servers.get(0)));
-    await("all nodes to know each other", () -> servers.stream().allMatch(this::knowsAll));
+    acquaint(servers.get(0));
     for (int i = primaries; i < servers.size(); i++) {
       ask(servers.get(i), "CLUSTER", "REPLICATE", id(servers.get(i % primaries)));
     }
@@ -86,8 +87,6 @@ public final class RedisCluster implements AutoCloseable {
   private RedisServer startNode() {
     RedisServer server = RedisServer.start(options);
     servers.add(server);
-    // Redis 7 connects from any address, and others would take that for the node's.
-    ask(server, "CONFIG", "SET", "cluster-announce-ip", server.host());
     ask(server, "CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(servers.size()));
     return server;
   }
@@ -101,22 +100,25 @@ public final class RedisCluster implements AutoCloseable {
   public RedisServer join() {
     RedisServer known = alive().findFirst().orElseThrow();
     RedisServer server = startNode();
-    meet(server, known);
-    await("all nodes to know the new one", () -> alive().allMatch(this::knowsAll));
+    acquaint(known);
     awaitOk();
     return server;
   }
 
   /**
-   * A primary is lost: SIGKILL, the replica that has all its data takes over at once and without a vote, and a new server
-   * becomes the replica of that one. For whom elections are no matter, since these take their time on a loaded machine.
+   * A primary is lost: SIGKILL, a replica that was told all that was there when this began takes over at once and without a
+   * vote, and a new server becomes the replica of that one. For whom elections are no matter, since these take their time on a
+   * loaded machine.
    */
   public void replace(RedisServer primary) {
     RedisServer heir = alive()
         .filter(server -> isReplicaOf(server, primary))
         .findFirst()
         .orElseThrow(() -> new RedisServerException(primary + ": no replica of it is alive"));
-    await("the replica to have all data", () -> inSync(primary, heir));
+    long written = offset(primary, "master_repl_offset");
+    await(
+        "the replica to have all data",
+        () -> ok(heir) && offset(heir, "slave_repl_offset") >= written);
     primary.kill();
     ask(heir, "CLUSTER", "FAILOVER", "TAKEOVER");
     RedisServer next = join();
@@ -131,11 +133,8 @@ public final class RedisCluster implements AutoCloseable {
         && field(replication, "master_port").equals(Integer.toString(primary.port()));
   }
 
-  private static boolean inSync(RedisServer primary, RedisServer replica) {
-    String there = replica.command("INFO", "replication");
-    String here = primary.command("INFO", "replication");
-    return field(there, "master_link_status").equals("up")
-        && field(there, "slave_repl_offset").equals(field(here, "master_repl_offset"));
+  private static long offset(RedisServer server, String name) {
+    return Long.parseLong(field(server.command("INFO", "replication"), name));
   }
 
   private static String field(String info, String name) {
@@ -202,6 +201,11 @@ public final class RedisCluster implements AutoCloseable {
     await("the replica to be primary", () -> isPrimary(replica));
   }
 
+  /** Those that are alive and say that they are primaries. */
+  public List<RedisServer> primaries() {
+    return alive().filter(this::isPrimary).toList();
+  }
+
   /** Whether a server says that it is a primary. */
   public boolean isPrimary(RedisServer server) {
     return server.command("ROLE").startsWith("master");
@@ -244,9 +248,28 @@ public final class RedisCluster implements AutoCloseable {
             || field(replication, "master_link_status").equals("up"));
   }
 
-  private boolean knowsAll(RedisServer server) {
-    String nodes = server.command("CLUSTER", "NODES");
-    return nodes.lines().count() == servers.size() && !nodes.contains("handshake");
+  /** Returns when all know each other, those through {@code known} who did not. */
+  private void acquaint(RedisServer known) {
+    await("all nodes to know each other", () -> {
+      Map<RedisServer, String> ignorant = new HashMap<>();
+      alive().forEach(server -> ignorant.put(server, server.command("CLUSTER", "NODES")));
+      ignorant.values().removeIf(nodes -> !shakesHands(nodes) && knowsAll(nodes));
+      // A handshake that takes longer than the node timeout is dropped, and nobody begins it anew.
+      ignorant.forEach((server, nodes) -> {
+        if (!shakesHands(nodes)) {
+          meet(server, known);
+        }
+      });
+      return ignorant.isEmpty();
+    });
+  }
+
+  private static boolean shakesHands(String nodes) {
+    return nodes.contains("handshake");
+  }
+
+  private boolean knowsAll(String nodes) {
+    return nodes.lines().count() == servers.size();
   }
 
   private static void meet(RedisServer server, RedisServer other) {

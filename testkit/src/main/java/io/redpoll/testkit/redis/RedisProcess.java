@@ -159,6 +159,9 @@ final class RedisProcess {
     List<String> args = new ArrayList<>();
     args.addAll(List.of("--bind", address.getHostString()));
     args.addAll(List.of("--port", Integer.toString(address.getPort())));
+    // Redis 7 connects from any address, and the other nodes of a cluster would take that for its
+    // own.
+    args.addAll(List.of("--cluster-announce-ip", address.getHostString()));
     args.addAll(List.of("--dir", directory.toString()));
     args.addAll(List.of("--save", "", "--appendonly", "no"));
     args.addAll(List.of("--protected-mode", "no", "--daemonize", "no"));
