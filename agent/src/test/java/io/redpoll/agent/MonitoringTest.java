@@ -62,6 +62,28 @@ class MonitoringTest {
   }
 
   @Test
+  void monitorAndRulesAreOfTheTypesOfThePrometheusOperator() {
+    for (String file : List.of("podmonitor.yaml", "prometheusrule.yaml")) {
+      JsonObject object = ManifestFiles.read(MONITORING.resolve(file)).get(0);
+      assertThat(KubernetesTypes.objection(object)).as(file).isEmpty();
+    }
+    assertThat(rules()).allSatisfy(rule -> assertThat(rule.getString("expr")).isNotBlank());
+  }
+
+  @Test
+  void objectionIsRaisedToWhatTheOperatorDoesNotKnow() {
+    JsonObject monitor =
+        ManifestFiles.read(MONITORING.resolve("podmonitor.yaml")).get(0);
+    JsonObject misspelt = monitor.copy();
+    misspelt.getJsonObject("spec").put("podMetricsEndpoint", new JsonArray());
+    JsonObject mistyped = monitor.copy();
+    mistyped.getJsonObject("spec").put("podMetricsEndpoints", "http");
+
+    assertThat(KubernetesTypes.objection(misspelt)).isPresent();
+    assertThat(KubernetesTypes.objection(mistyped)).isPresent();
+  }
+
+  @Test
   void dashboardIsJson() {
     assertThat(new JsonObject(dashboard()).getJsonArray("panels")).hasSize(13);
   }
