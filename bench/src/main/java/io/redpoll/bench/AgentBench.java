@@ -39,15 +39,27 @@ final class AgentBench implements Benchmark {
   @Override
   public void measure(Scale scale, Recorder recorder) throws Exception {
     boolean quick = scale == Scale.QUICK;
+    int rounds = quick ? 1 : 3;
     long settle = quick ? 4_000 : 15_000;
+    List<Integer> counts = quick ? List.of(1, 3) : List.of(1, 3, 10, 20);
+    List<String> signals = quick ? List.of("TERM", "KILL") : List.of("TERM", "KILL", "STOP");
     Values values = (setting, round, metric, unit, value) ->
         recorder.add(new Measurement(setting, OURS, metric, unit, Integer.toString(round), value));
-    for (int endpoints : List.of(0, 100, 1_000)) {
-      alone(endpoints, settle, values);
+    try (AgentImage image = AgentImage.build()) {
+      for (int round = 1; round <= rounds; round++) {
+        for (int endpoints : List.of(0, 100, 1_000)) {
+          alone(image, endpoints, round, settle, values);
+        }
+      }
+      together(image, counts, settle, values);
+      takeOver(image, rounds, signals, values);
     }
-    together(quick ? List.of(1, 3) : List.of(1, 3, 10, 20), settle, values);
-    takeOver(
-        quick ? 1 : 5, quick ? List.of("TERM", "KILL") : List.of("TERM", "KILL", "STOP"), values);
+  }
+
+  /** Each agent is a JVM of its own, so one that measures them is enough. */
+  @Override
+  public int forks(Scale scale) {
+    return 1;
   }
 
   /** Takes a value. */
@@ -55,23 +67,25 @@ final class AgentBench implements Benchmark {
     void add(Map<String, Object> setting, int round, String metric, String unit, double value);
   }
 
-  private static void alone(int endpoints, long settle, Values values) throws Exception {
+  private static void alone(AgentImage image, int endpoints, int round, long settle, Values values)
+      throws Exception {
     try (ClusterProcess kubernetes = ClusterProcess.start();
-        AgentGroup group = new AgentGroup(kubernetes, 1)) {
+        AgentGroup group = new AgentGroup(image, kubernetes, 1)) {
       kubernetes.tell("shared " + endpoints / SHARE + " " + SHARE);
       Map<String, Object> setting = setting("agents", 1, "endpoints", endpoints);
-      values.add(setting, 1, "ready", "ms", group.growTo(1));
+      values.add(setting, round, "ready", "ms", group.growTo(1));
       AgentProcess agent = group.agents().get(0);
       group.awaitCurated(group.agents(), endpoints / SHARE);
       Thread.sleep(settle);
-      values.add(setting, 1, "resident memory", "MiB", agent.memory());
+      values.add(setting, round, "resident memory", "MiB", agent.memory());
     }
   }
 
-  private static void together(List<Integer> counts, long window, Values values) throws Exception {
+  private static void together(AgentImage image, List<Integer> counts, long window, Values values)
+      throws Exception {
     int endpoints = 100;
     try (ClusterProcess kubernetes = ClusterProcess.start();
-        AgentGroup group = new AgentGroup(kubernetes, counts.get(counts.size() - 1))) {
+        AgentGroup group = new AgentGroup(image, kubernetes, counts.get(counts.size() - 1))) {
       kubernetes.tell("shared " + endpoints / SHARE + " " + SHARE);
       for (int count : counts) {
         Map<String, Object> setting = setting("agents", count, "endpoints", endpoints);
@@ -123,26 +137,33 @@ final class AgentBench implements Benchmark {
     return group.agents().stream().mapToDouble(AgentProcess::processorTime).sum();
   }
 
-  private static void takeOver(int rounds, List<String> signals, Values values) throws Exception {
+  /** The one that goes is always the oldest: then the others must also agree on who leads them. */
+  private static void takeOver(AgentImage image, int rounds, List<String> signals, Values values)
+      throws Exception {
     try (ClusterProcess kubernetes = ClusterProcess.start();
-        AgentGroup group = new AgentGroup(kubernetes, 3)) {
+        AgentGroup group = new AgentGroup(image, kubernetes, 3)) {
       kubernetes.tell("shared " + TAKE_OVER_SERVICES + " " + SHARE);
       group.growTo(3);
+      int oldest = 0;
       for (int round = 1; round <= rounds; round++) {
         for (String signal : signals) {
-          int victim = round % 3;
-          group.awaitCurated(group.agents(), TAKE_OVER_SERVICES);
-          List<AgentProcess> others = new ArrayList<>(group.agents());
-          AgentProcess lost = others.remove(victim);
           Map<String, Object> setting = setting("agents", 3, "signal", "SIG" + signal);
-          long began = System.nanoTime();
-          lost.signal(signal);
-          group.awaitCurated(others, TAKE_OVER_SERVICES);
-          values.add(setting, round, "taken over", "ms", (System.nanoTime() - began) / 1e6);
-          group.replace(victim);
+          values.add(setting, round, "taken over", "ms", takenOver(group, oldest, signal));
+          group.replace(oldest);
+          oldest = (oldest + 1) % 3;
         }
       }
     }
+  }
+
+  private static double takenOver(AgentGroup group, int victim, String signal) throws Exception {
+    group.awaitCurated(group.agents(), TAKE_OVER_SERVICES);
+    List<AgentProcess> others = new ArrayList<>(group.agents());
+    AgentProcess lost = others.remove(victim);
+    long began = System.nanoTime();
+    lost.signal(signal);
+    group.awaitCurated(others, TAKE_OVER_SERVICES);
+    return (System.nanoTime() - began) / 1e6;
   }
 
   private static Map<String, Object> setting(String a, Object x, String b, Object y) {

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 /** Agents that form one cluster on the loopback address. Blocks. */
 final class AgentGroup implements AutoCloseable {
 
+  private final AgentImage image;
   private final ClusterProcess kubernetes;
   private final List<Integer> ports;
   private final String name;
@@ -36,7 +37,8 @@ final class AgentGroup implements AutoCloseable {
   private Vertx observer;
 
   /** A group that may grow to {@code most} agents. */
-  AgentGroup(ClusterProcess kubernetes, int most) throws IOException {
+  AgentGroup(AgentImage image, ClusterProcess kubernetes, int most) throws IOException {
+    this.image = image;
     this.kubernetes = kubernetes;
     // The last of each kind is the observer's.
     this.ports = freePorts(3 * (most + 1));
@@ -116,7 +118,7 @@ final class AgentGroup implements AutoCloseable {
 
   private String members() {
     return ports.stream()
-        .limit(ports.size() / 3)
+        .limit(ports.size() / 3 - 1)
         .map(port -> "127.0.0.1:" + port)
         .collect(Collectors.joining(","));
   }
@@ -144,6 +146,7 @@ final class AgentGroup implements AutoCloseable {
   private AgentProcess start(int index) throws IOException {
     int third = ports.size() / 3;
     return AgentProcess.start(
+        image,
         ports.get(2 * third + index),
         List.of(
             "--kubernetes-url",

@@ -1,6 +1,5 @@
 package io.redpoll.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,33 +10,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An agent as the DaemonSet starts it: a JVM of its own with the same flags. Blocks. */
+/** An agent as the DaemonSet starts it: a JVM of its own with the same flags and the same archive of classes. Blocks. */
 final class AgentProcess implements AutoCloseable {
 
-  /** The class path of the benchmark less what only its peers need. */
-  private static final Pattern PEERS = Pattern.compile(
-      ".*(lettuce|kubernetes-client|kubernetes-model|kubernetes-httpclient|zjsonpatch|jackson-databind|jackson-dataformat|jackson-datatype"
-          + "|reactor|reactive-streams|snakeyaml|redpoll-testkit|embedded-redis).*");
-
-  /** As in k8s/daemonset.yaml, whose limit of 256 MiB makes this heap. */
-  private static final List<String> FLAGS = List.of(
-      "-Xmx115m",
+  /** As in k8s/daemonset.yaml. */
+  static final List<String> FLAGS = List.of(
+      "-XX:MaxRAMPercentage=45",
       "-XX:+UseSerialGC",
       "-XX:TieredStopAtLevel=1",
       "-XX:+ExitOnOutOfMemoryError",
       "-XX:-UsePerfData",
       "-XX:MaxDirectMemorySize=24m",
       "-XX:ReservedCodeCacheSize=32m",
-      "-Xss256k",
-      "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-      "--add-opens=java.base/java.lang=ALL-UNNAMED",
-      "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-      "--add-opens=java.management/sun.management=ALL-UNNAMED",
-      "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+      "-Xss256k");
+
+  /** What a container of that limit has: the JVM sizes its heap by it, the first one too. */
+  static final String MEMORY = "-XX:MaxRAM=256m";
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
@@ -51,13 +41,12 @@ final class AgentProcess implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts one; its admin port is {@code port}. */
-  static AgentProcess start(int port, List<String> options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
-    command.addAll(List.of("-cp", classPath(), "io.redpoll.agent.Redpoll", "agent"));
-    command.addAll(List.of("--http-host", "127.0.0.1", "--http-port", "" + port));
+  /** Starts one of {@code image}; its admin port is {@code port}. */
+  static AgentProcess start(AgentImage image, int port, List<String> options) throws IOException {
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.add(MEMORY);
+    List<String> command = new ArrayList<>(image.command(flags));
+    command.addAll(List.of("agent", "--http-host", "127.0.0.1", "--http-port", "" + port));
     command.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -126,12 +115,5 @@ final class AgentProcess implements AutoCloseable {
             .timeout(Duration.ofSeconds(2))
             .build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !PEERS.matcher(Path.of(entry).getFileName().toString()).matches())
-        .filter(entry -> !entry.contains("/bench/target") && !entry.contains("/testkit/target"))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -42,8 +42,9 @@ public final class Bench {
     Scale scale = arguments.scale();
     String loadBefore = Machine.load();
     List<Measurement> measurements = new ArrayList<>();
-    for (int fork = 1; fork <= scale.forks(); fork++) {
-      System.err.println(benchmark.name() + ": fork " + fork + " of " + scale.forks());
+    int forks = benchmark.forks(scale);
+    for (int fork = 1; fork <= forks; fork++) {
+      System.err.println(benchmark.name() + ": fork " + fork + " of " + forks);
       measurements.addAll(ForkProcess.run(benchmark, scale, fork));
     }
     List<Figure> figures = Figures.of(measurements, benchmark.ours(), benchmark.peers());

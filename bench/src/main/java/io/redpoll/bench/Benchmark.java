@@ -17,6 +17,11 @@ interface Benchmark {
   /** The subjects that ours is compared with; empty if it stands alone. */
   List<String> peers();
 
+  /** In how many JVMs to measure, one after the other. */
+  default int forks(Scale scale) {
+    return scale.forks();
+  }
+
   /**
    * Measures. In a JVM of its own, on a thread that may block.
    *
