@@ -13,8 +13,16 @@ import java.util.random.RandomGenerator;
 /** STANDALONE and REPLICATED: what writes goes to the primary, what reads goes where the application prefers. */
 final class PrimaryRouter implements Router {
 
-  /** A cursor means something to the server that gave it, and to no other. */
-  static final Set<String> CURSORS = Set.of("SCAN", "HSCAN", "SSCAN", "ZSCAN");
+  /** A cursor means something to the server that gave it, and to no other; FT.AGGREGATE gives one, too. */
+  static final Set<String> CURSORS = Set.of(
+      "SCAN",
+      "HSCAN",
+      "SSCAN",
+      "ZSCAN",
+      "FT.AGGREGATE",
+      "FT.CURSOR|READ",
+      "FT.CURSOR|DEL",
+      "FT.CURSOR|GC");
 
   private final Candidates writes;
   private final Candidates reads;

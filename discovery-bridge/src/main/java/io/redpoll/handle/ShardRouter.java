@@ -74,10 +74,10 @@ final class ShardRouter implements Router {
     if (keys.length == 0) {
       return keyless(command, arguments, local, random);
     }
-    if (!command.keysComplete() && ShardSplit.hidesKeys(arguments)) {
+    if (ShardSplit.hidesKeys(command, arguments)) {
       return refuse(
           command,
-          "names keys that are known to the server only (BY, GET, STORE, KEYS)"
+          "names keys that are known to the server only (behind BY, GET, STORE, KEYS)"
               + ": do it on one shard with connect(key)");
     }
     int shard = ring.indexOf(arguments.get(keys[0]));

@@ -1,5 +1,6 @@
 package io.redpoll.handle;
 
+import io.redpoll.resp.CommandInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,11 @@ import java.util.function.ToIntFunction;
 /** Cuts the arguments of a command into what each shard gets. Pure. */
 final class ShardSplit {
 
-  /** The words that keys stand behind which no rule finds, in SORT and MIGRATE. */
-  private static final Set<String> BEFORE_HIDDEN_KEYS = Set.of("BY", "GET", "STORE", "KEYS");
+  /** The words that keys stand behind which no rule of the command table finds. */
+  private static final Map<String, Set<String>> BEFORE_HIDDEN_KEYS = Map.of(
+      "SORT", Set.of("BY", "GET", "STORE"),
+      "SORT_RO", Set.of("BY", "GET"),
+      "MIGRATE", Set.of("KEYS"));
 
   private ShardSplit() {}
 
@@ -37,11 +41,17 @@ final class ShardSplit {
         .toList();
   }
 
-  /** Whether a command that does not tell all its keys has any that are not told. Doubts count as yes. */
-  static boolean hidesKeys(List<byte[]> arguments) {
-    return arguments.stream()
-        .skip(1)
-        .map(argument -> new String(argument, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT))
-        .anyMatch(BEFORE_HIDDEN_KEYS::contains);
+  /** Whether a command has keys that the table does not tell. Where it is not known how to see that, it has. */
+  static boolean hidesKeys(CommandInfo command, List<byte[]> arguments) {
+    if (command.keysComplete()) {
+      return false;
+    }
+    Set<String> words = BEFORE_HIDDEN_KEYS.get(command.name());
+    return words == null
+        || arguments.stream()
+            .skip(1)
+            .map(argument ->
+                new String(argument, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT))
+            .anyMatch(words::contains);
   }
 }

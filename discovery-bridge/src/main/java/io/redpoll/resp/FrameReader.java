@@ -11,8 +11,11 @@ import io.vertx.redis.client.Response;
  */
 final class FrameReader {
 
-  /** What is kept for the beginnings of frames when there is none, so that each read needs no new one. */
-  private static final int KEPT = 64 * 1024;
+  /**
+   * What is kept for the beginnings of frames when there is none, so that each read needs no new one: enough for values of 64 KiB
+   * too, whose frames are longer and whose buffer has doubled.
+   */
+  private static final int KEPT = 256 * 1024;
 
   private final FrameScanner scanner;
   private final Handler<Response> frames;

@@ -336,6 +336,8 @@ class RouterTest {
     Router router = router(Topology.REPLICATED, "s-0", ReadFrom.REPLICA, REPLICATED);
     assertThat(places(router, "SCAN", "0")).isEqualTo("s-1");
     assertThat(places(router, "HSCAN", "h", "0")).isEqualTo("s-1");
+    assertThat(places(router, "FT.AGGREGATE", "index", "*", "WITHCURSOR")).isEqualTo("s-1");
+    assertThat(places(router, "FT.CURSOR|READ", "index", "42")).isEqualTo("s-1");
   }
 
   @Test
@@ -444,6 +446,11 @@ class RouterTest {
     assertThat(places(sharded(), "RENAME", keyOf("r-0"), keyOf("r-0"))).isEqualTo("r-0");
     assertThat(places(sharded(), "SORT", keyOf("r-0"), "STORE", "x")).isEqualTo("Refuse");
     assertThat(places(sharded(), "SORT", keyOf("r-0"), "LIMIT", "0", "5")).isEqualTo("r-0");
+    assertThat(places(sharded(), "SORT_RO", keyOf("r-0"), "get", "x_*")).isEqualTo("Refuse");
+    assertThat(places(sharded(), "SORT_RO", keyOf("r-0"), "ALPHA")).isEqualTo("r-0");
+    assertThat(places(sharded(), "SORT_RO", keyOf("r-0"), "STORE"))
+        .as("no option of it")
+        .isEqualTo("r-0");
   }
 
   @Test
