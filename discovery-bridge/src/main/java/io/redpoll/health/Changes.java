@@ -132,9 +132,17 @@ final class Changes {
     }
   }
 
-  /** Whether it claims to be primary while another is. One that claims so before any is agreed only has to wait. */
+  /**
+   * Whether it claims to be primary while another is. One that claims so before any is agreed, or after that one fell, only has to
+   * wait; and one that is down claims nothing: it is a rival when it comes back as one.
+   */
   private static boolean rivals(Optional<Snapshot> snapshot, EndpointState state) {
-    return state.fenced() && snapshot.flatMap(Snapshot::primary).isPresent();
+    return state.fenced()
+        && state.status() != Status.DOWN
+        && snapshot
+            .flatMap(known -> known.primary().flatMap(known::endpoint))
+            .filter(primary -> primary.status() != Status.DOWN)
+            .isPresent();
   }
 
   private static Optional<EventType> typeOf(Status status) {

@@ -155,6 +155,20 @@ class JudgeTest {
   }
 
   @Test
+  void anOldPrimaryThatIsDownIsARivalOnlyWhenItComesBack() {
+    replicated();
+    judge.observe(refused(a));
+    judge.observe(primary(b));
+    judge.observe(replica(c, b));
+    assertThat(snapshot().primary()).contains(b.id());
+    assertThat(state(a).fenced()).isTrue();
+    assertThat(types()).doesNotContain(EventType.PRIMARY_SPLIT);
+    judge.observe(primary(a));
+    judge.observe(primary(a));
+    assertThat(last(EventType.PRIMARY_SPLIT).endpoint()).contains(a);
+  }
+
+  @Test
   void aNewcomerThatNobodyFollowsMustSettleBeforeItTakesWrites() {
     replicated();
     Endpoint reborn = pod("cache-1", "uid-1b", "10.0.0.41");
