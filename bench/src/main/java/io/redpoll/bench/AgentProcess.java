@@ -18,6 +18,7 @@ final class AgentProcess implements AutoCloseable {
   /** As in k8s/daemonset.yaml. */
   static final List<String> FLAGS = List.of(
       "-XX:MaxRAMPercentage=45",
+      "-XX:InitialRAMPercentage=12",
       "-XX:+UseSerialGC",
       "-XX:TieredStopAtLevel=1",
       "-XX:+ExitOnOutOfMemoryError",
