@@ -5,6 +5,7 @@ import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.Mode;
 import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.endpoint.SweepStep;
 import io.redpoll.health.Judge;
 import io.redpoll.health.Ownership;
 import io.redpoll.health.Question;
@@ -54,6 +55,8 @@ final class Errands implements PeerDuties {
       askWitnesses(reachable);
     } else if (question instanceof Question.Empty order) {
       haveEmptied(order);
+    } else if (question instanceof Question.Sweep order) {
+      haveSwept(order);
     } else {
       haveChecked(question.endpoint());
     }
@@ -90,6 +93,15 @@ final class Errands implements PeerDuties {
     done.onSuccess(emptied -> judge.emptied(order, Optional.empty()))
         .onFailure(
             failure -> judge.emptied(order, Optional.of(String.valueOf(failure.getMessage()))));
+  }
+
+  private void haveSwept(Question.Sweep order) {
+    String agent = ownership.prober(order.endpoint());
+    Future<String> done = isSelf(agent)
+        ? sweep(order.service(), order.endpoint().id(), order.step())
+        : peers.sweep(agent, order.service(), order.endpoint(), order.step());
+    done.onSuccess(cursor -> judge.swept(order, cursor))
+        .onFailure(failure -> judge.notSwept(order, String.valueOf(failure.getMessage())));
   }
 
   /** A handle could not reach an endpoint: its prober checks at once, and where that does not answer, the next agent. */
@@ -151,17 +163,33 @@ final class Errands implements PeerDuties {
 
   @Override
   public Future<Void> empty(ServiceId service, EndpointId endpoint, String runId) {
-    boolean cache = patrol
-        .service(service)
-        .filter(known -> known.settings().mode() == Mode.CACHE)
-        .isPresent();
-    if (!cache) {
+    if (!isCache(service)) {
       return Future.failedFuture(
           "service: " + service + " (expected: one of mode cache; no other is ever emptied)");
     }
     return target(service, endpoint)
         .map(target -> prober.empty(target, runId).onSuccess(emptied -> prober.checkNow(endpoint)))
         .orElseGet(() -> unknown(service, endpoint));
+  }
+
+  @Override
+  public Future<String> sweep(ServiceId service, EndpointId endpoint, SweepStep step) {
+    if (!isCache(service)) {
+      return Future.failedFuture(
+          "service: " + service + " (expected: one of mode cache; no other is ever swept)");
+    }
+    return patrol
+        .endpoint(endpoint)
+        .flatMap(known ->
+            target(service, endpoint).map(target -> prober.sweep(target, known.shard(), step)))
+        .orElseGet(() -> unknown(service, endpoint));
+  }
+
+  private boolean isCache(ServiceId service) {
+    return patrol
+        .service(service)
+        .filter(known -> known.settings().mode() == Mode.CACHE)
+        .isPresent();
   }
 
   private Optional<ProbeTarget> target(ServiceId service, EndpointId endpoint) {

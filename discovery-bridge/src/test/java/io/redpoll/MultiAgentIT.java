@@ -1,5 +1,6 @@
 package io.redpoll;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.endpoint.EndpointState;
@@ -10,6 +11,7 @@ import io.redpoll.event.EventAddresses;
 import io.redpoll.health.Agent;
 import io.redpoll.health.Agents;
 import io.redpoll.kubernetes.KubernetesOptions;
+import io.redpoll.ring.HashRing;
 import io.redpoll.testing.Await;
 import io.redpoll.testkit.RedpollTest;
 import io.redpoll.testkit.kubernetes.KubernetesCluster;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +147,34 @@ class MultiAgentIT {
     assertThat(away.command("DBSIZE")).isEqualTo("0");
     assertThat(cluster.pod("cache-0").command("GET", "old")).isEqualTo("value");
     assertThat(cluster.pod("cache-2").command("GET", "old")).isEqualTo("value");
+  }
+
+  @Test
+  void aShardThatStoodInIsSweptByItsProber(KubernetesCluster cluster, Vertx vertx)
+      throws Exception {
+    EventQueue events = EventQueue.of(vertx);
+    start(vertx, cluster, CACHE);
+    events.await(EventType.SERVICE_UP);
+    List<RedisPod> others = List.of(cluster.pod("cache-0"), cluster.pod("cache-2"));
+    List<String> keys = IntStream.range(0, 60).mapToObj(i -> "key-" + i).toList();
+    others.forEach(pod -> keys.forEach(key -> pod.command("SET", key, "value")));
+    RedisPod away = cluster.pod("cache-1");
+    away.freeze();
+    events.await(EventType.ENDPOINT_DOWN, "cache-1");
+    away.thaw();
+    Await.until(vertx, () -> ring().size() == 3);
+    // One whose prober is not the judge.
+    RedisPod standIn = others.stream()
+        .filter(pod -> bridges.get(nameOn(pod)) != judge())
+        .findFirst()
+        .orElseThrow();
+    events.await(EventType.SHARD_SWEPT, standIn.name());
+    HashRing ring = new HashRing(ring());
+    assertThat(standIn.command("KEYS", "*").lines())
+        .containsExactlyInAnyOrderElementsOf(keys.stream()
+            .filter(
+                key -> ring.shards().get(ring.indexOf(key.getBytes(UTF_8))).equals(standIn.name()))
+            .toList());
   }
 
   @Test

@@ -114,8 +114,19 @@ final class IndependentStage implements FaultStage {
     }
     pods.awaitReady();
     FaultKit.awaitUp(handle, 3);
+    FaultKit.await(this::isSwept);
     // The proxies look at the pods, and check them, in their own time.
     Thread.sleep(2 * Proxy.LOOK_MILLIS + 3000);
+  }
+
+  /** Whether what the pods held for each other is gone, so that any of them may fail as it did the first time. */
+  private boolean isSwept() {
+    return handle
+        .snapshot()
+        .filter(snapshot -> snapshot.ring().size() == 3)
+        .filter(
+            snapshot -> snapshot.swept().keySet().equals(snapshot.leftovers().keySet()))
+        .isPresent();
   }
 
   @Override

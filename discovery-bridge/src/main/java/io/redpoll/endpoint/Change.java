@@ -47,6 +47,12 @@ public sealed interface Change {
   /** A shard that had left the ring came back with keys, could not be emptied, and stays out. */
   record ShardExcluded(Endpoint shard, String reason) implements Change {}
 
+  /** The keys of other shards, which it had held while these were out, were deleted from a shard by its prober. */
+  record ShardSwept(Endpoint shard) implements Change {}
+
+  /** They could not be deleted: the others stay in the ring when they fail again. */
+  record ShardUnswept(Endpoint shard, String reason) implements Change {}
+
   /** The endpoints hold the data in another way than before. */
   record TopologyChanged(Topology from, Topology to) implements Change {}
 
@@ -79,6 +85,8 @@ public sealed interface Change {
           PRIMARY_EMPTIED,
           SHARD_EMPTIED,
           SHARD_EXCLUDED,
+          SHARD_SWEPT,
+          SHARD_UNSWEPT,
           ROLE_MISMATCH -> ofEndpoint(event, endpoint(event));
     };
   }
@@ -93,6 +101,8 @@ public sealed interface Change {
       case PRIMARY_EMPTIED -> new PrimaryEmptied(endpoint);
       case SHARD_EMPTIED -> new ShardEmptied(endpoint);
       case SHARD_EXCLUDED -> new ShardExcluded(endpoint, event.to());
+      case SHARD_SWEPT -> new ShardSwept(endpoint);
+      case SHARD_UNSWEPT -> new ShardUnswept(endpoint, event.to());
       case ROLE_MISMATCH -> new RoleMismatch(endpoint, event.from(), event.to());
       default ->
         new EndpointStatusChanged(

@@ -26,6 +26,8 @@ public enum EventType {
   PRIMARY_EMPTIED("primary.emptied"),
   SHARD_EMPTIED("shard.emptied"),
   SHARD_EXCLUDED("shard.excluded"),
+  SHARD_SWEPT("shard.swept"),
+  SHARD_UNSWEPT("shard.unswept"),
   TOPOLOGY_CHANGED("topology.changed"),
   ROLE_MISMATCH("role.mismatch"),
   CONFIG_INVALID("config.invalid");

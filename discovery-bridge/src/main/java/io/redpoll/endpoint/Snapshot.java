@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param ring the shard names that carry the keys of a SHARDED Service, sorted; empty for others
  * @param leftovers of a ring of mode cache: the shards, sorted, that each of its shards stood in for, and whose keys it may
  *     still hold as they were then; empty for others. For the next curator, not for handles
+ * @param swept by shard that has leftovers: the run id of the process that was swept, and so holds none of them
  * @param endpoints its endpoints in the order of shard name and port
  */
 public record Snapshot(
@@ -29,6 +30,7 @@ public record Snapshot(
     Optional<EndpointId> primary,
     List<String> ring,
     Map<String, List<String>> leftovers,
+    Map<String, String> swept,
     List<EndpointState> endpoints) {
 
   public Snapshot {
@@ -38,6 +40,7 @@ public record Snapshot(
     requireNonNull(primary, "primary is null");
     ring = List.copyOf(ring);
     leftovers = Map.copyOf(leftovers);
+    swept = Map.copyOf(swept);
     endpoints = List.copyOf(endpoints);
   }
 
@@ -51,7 +54,7 @@ public record Snapshot(
       Optional<EndpointId> primary,
       List<String> ring,
       List<EndpointState> endpoints) {
-    this(service, settings, version, epoch, topology, primary, ring, Map.of(), endpoints);
+    this(service, settings, version, epoch, topology, primary, ring, Map.of(), Map.of(), endpoints);
   }
 
   /** The state of the endpoint with this identity. */
@@ -67,6 +70,6 @@ public record Snapshot(
   /** The same state under another version. */
   public Snapshot withVersion(long newVersion) {
     return new Snapshot(
-        service, settings, newVersion, epoch, topology, primary, ring, leftovers, endpoints);
+        service, settings, newVersion, epoch, topology, primary, ring, leftovers, swept, endpoints);
   }
 }

@@ -50,6 +50,7 @@ public final class EventLog {
           PRIMARY_EMPTIED,
           SHARD_EMPTIED,
           SHARD_EXCLUDED,
+          SHARD_UNSWEPT,
           ROLE_MISMATCH,
           CONFIG_INVALID -> WARNING;
       case SERVICE_ADDED,
@@ -61,6 +62,7 @@ public final class EventLog {
           ENDPOINT_UP,
           ENDPOINT_DRAINING,
           PRIMARY_CHANGED,
+          SHARD_SWEPT,
           TOPOLOGY_CHANGED -> INFO;
     };
   }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -93,14 +94,23 @@ record Assessment(Members members, Set<EndpointId> keptOpen) {
    * What the ring has to know. Whether a shard may enter is for its checks to say, whatever is laid over them.
    *
    * @param held shards that may not enter for the moment
+   * @param swept whether the process of this run id was swept
    */
-  List<Shard> shards(Predicate<EndpointId> held) {
+  List<Shard> shards(Predicate<EndpointId> held, BiPredicate<EndpointId, String> swept) {
     return members.data().stream()
-        .map(endpoint -> shard(endpoint, held.test(endpoint.id())))
+        .map(endpoint -> shard(
+            endpoint,
+            held.test(endpoint.id()),
+            swept.test(endpoint.id(), members.health(endpoint).facts().runId())))
         .toList();
   }
 
-  Shard shard(Endpoint endpoint, boolean held) {
+  /** The same of one, as if nothing were asked of it. */
+  Shard shard(Endpoint endpoint) {
+    return shard(endpoint, false, false);
+  }
+
+  private Shard shard(Endpoint endpoint, boolean held, boolean swept) {
     EndpointHealth health = members.health(endpoint);
     Status told = status(endpoint);
     boolean primary = members.role(endpoint) == Role.PRIMARY;
@@ -110,6 +120,8 @@ record Assessment(Members members, Set<EndpointId> keptOpen) {
         told != Status.UNKNOWN,
         told == Status.DOWN || told == Status.DRAINING,
         primary && !held && told != Status.DRAINING && health.status().usable(),
-        health.facts().keys() == Keys.NONE);
+        health.facts().keys() == Keys.NONE,
+        health.facts().runId(),
+        swept);
   }
 }

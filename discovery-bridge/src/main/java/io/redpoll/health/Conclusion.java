@@ -36,11 +36,7 @@ record Conclusion(
         .flatMap(snapshot::endpoint)
         .map(state -> new Primary(state.id(), state.endpoint().shard()));
     return new Conclusion(
-        snapshot.topology(),
-        primary,
-        primary,
-        snapshot.epoch(),
-        Ring.of(snapshot.ring(), snapshot.leftovers()));
+        snapshot.topology(), primary, primary, snapshot.epoch(), Ring.of(snapshot));
   }
 
   /**

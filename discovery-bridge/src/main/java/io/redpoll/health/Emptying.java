@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Has shards emptied that may not enter the ring as they are, and says which refused. The one place where Redpoll wants
- * anything done to a Redis. Belongs to a judge.
+ * Has shards emptied that may not enter the ring as they are, and says which refused. Here and in {@link Sweeping}
+ * only Redpoll wants anything done to a Redis. Belongs to a judge.
  *
  * <p>A shard is emptied only if its Service is SHARDED in mode cache, and only while the ring is carried by others and not
  * by it. The question names the process; it is asked again only after an answer, or after one was lost for good, and until
@@ -59,7 +59,7 @@ final class Emptying {
         conclusion.topology() == Topology.SHARDED && current.settings().mode() == Mode.CACHE;
     List<HealthEvent> events = new ArrayList<>();
     for (Endpoint endpoint : cache ? assessment.members().data() : List.<Endpoint>of()) {
-      if (conclusion.ring().mustBeEmptied(assessment.shard(endpoint, false))
+      if (conclusion.ring().mustBeEmptied(assessment.shard(endpoint))
           && isDue(endpoint.id(), now)) {
         asked.put(endpoint.id(), now);
         ReplicationFacts facts = assessment.members().health(endpoint).facts();

@@ -140,6 +140,24 @@ public final class Judge {
         .ifPresent(verdicts);
   }
 
+  /**
+   * Tells that a step of a sweep was taken.
+   *
+   * @param cursor where the next one goes on
+   */
+  public void swept(Question.Sweep question, String cursor) {
+    about(question)
+        .flatMap(judge -> judge.swept(question, cursor, clock.instant()))
+        .ifPresent(verdicts);
+  }
+
+  /** Tells why a step of a sweep was not taken. */
+  public void notSwept(Question.Sweep question, String why) {
+    about(question)
+        .flatMap(judge -> judge.notSwept(question, why, clock.instant()))
+        .ifPresent(verdicts);
+  }
+
   /** The judge of a question's Service, if it still has the endpoint. */
   private Optional<ServiceJudge> about(Question question) {
     return servicesOf.getOrDefault(question.endpoint().id(), Set.of()).contains(question.service())

@@ -2,6 +2,7 @@ package io.redpoll.health;
 
 import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.endpoint.SweepStep;
 import java.util.List;
 
 /**
@@ -39,4 +40,13 @@ public sealed interface Question {
    * @param runId the process to empty: another one under its name is left alone
    */
   record Empty(ServiceId service, Endpoint endpoint, String runId) implements Question {}
+
+  /**
+   * Its prober is to take a step of a walk that deletes the keys of other shards from it, which it held for them while they were
+   * away; {@link Judge#swept} takes the cursor from which it goes on, {@link Judge#notSwept} why there is none.
+   *
+   * @param number tells this question from one like it in an earlier walk
+   */
+  record Sweep(ServiceId service, Endpoint endpoint, SweepStep step, long number)
+      implements Question {}
 }

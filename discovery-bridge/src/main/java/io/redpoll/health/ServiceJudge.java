@@ -36,6 +36,7 @@ final class ServiceJudge {
   private final Departures departures = new Departures();
   private final Settling settling;
   private final Emptying emptying;
+  private final Sweeping sweeping;
   private final Notices notices = new Notices();
   private ServiceEndpoints known;
   private Sentinels sentinels;
@@ -56,6 +57,7 @@ final class ServiceJudge {
     this.questions = questions;
     this.inquiries = new Inquiries(ownership, inquiryNumbers);
     this.emptying = new Emptying(self, questions);
+    this.sweeping = new Sweeping(self, questions);
     this.settling = new Settling(policy.settle());
     this.known = known;
     this.sentinels = sentinels;
@@ -90,6 +92,7 @@ final class ServiceJudge {
     health.keySet().retainAll(present);
     inquiries.retain(present);
     emptying.retain(present);
+    sweeping.retain(present);
     notices.retain(present);
     Optional<Verdict> verdict = judge(now);
     departures.arrived(next.endpoints());
@@ -176,10 +179,29 @@ final class ServiceJudge {
     if (!emptying.isOpen(id) || last.isEmpty()) {
       return Optional.empty();
     }
-    List<HealthEvent> events =
-        new ArrayList<>(emptying.answered(endpoint(id), refusal, last.get(), now));
-    judge(now).ifPresent(verdict -> events.addAll(verdict.events()));
-    return verdict(events);
+    return judge(emptying.answered(endpoint(id), refusal, last.get(), now), now);
+  }
+
+  /** A prober took a step of a sweep, which goes on from {@code cursor}. */
+  Optional<Verdict> swept(Question.Sweep question, String cursor, Instant now) {
+    return last.filter(current -> sweeping.isOpen(question))
+        .flatMap(current -> judge(sweeping.answered(question, cursor, current, now), now));
+  }
+
+  /** A prober did not take a step of a sweep, and says why. */
+  Optional<Verdict> notSwept(Question.Sweep question, String why, Instant now) {
+    return last.filter(current -> sweeping.isOpen(question))
+        .flatMap(current -> judge(sweeping.refused(question, why, current, now), now));
+  }
+
+  /** Judges after something that is news by itself. */
+  private Optional<Verdict> judge(List<HealthEvent> news, Instant now) {
+    List<HealthEvent> events = new ArrayList<>(news);
+    Optional<Verdict> judged = judge(now);
+    judged.ifPresent(verdict -> events.addAll(verdict.events()));
+    return judged.isPresent()
+        ? Optional.of(new Verdict(known.service(), last, events))
+        : verdict(events);
   }
 
   private Optional<Verdict> verdict(List<HealthEvent> events) {
@@ -203,7 +225,7 @@ final class ServiceJudge {
       inquiries.close(id);
     });
     boolean pruned = departures.prune(policy.shardGrace(), now);
-    boolean due = emptying.isDue(now);
+    boolean due = emptying.isDue(now) || sweeping.isDue(now);
     if (pruned || due || !settling.isSettled()) {
       judge(now).ifPresent(verdicts::add);
     }
@@ -222,7 +244,7 @@ final class ServiceJudge {
     Assessment assessment = Assessment.of(members);
     conclusion = conclusion.next(
         members,
-        assessment.shards(emptying::isOpen),
+        assessment.shards(emptying::isOpen, sweeping::isSwept),
         departures.shards(),
         settling.look(members, now));
     Snapshot next = snapshot(assessment, now);
@@ -244,6 +266,7 @@ final class ServiceJudge {
     Snapshot current = last.orElseThrow();
     events.addAll(notices.problems(known.problems(), current, now));
     events.addAll(emptying.begin(assessment, conclusion, current, now));
+    sweeping.begin(assessment, conclusion, current, now);
     return same ? verdict(events) : Optional.of(new Verdict(known.service(), last, events));
   }
 
@@ -266,6 +289,7 @@ final class ServiceJudge {
         conclusion.primary().map(Primary::id),
         conclusion.ring().shards(),
         conclusion.ring().told(),
+        conclusion.ring().swept(),
         assessment.states(conclusion));
   }
 

@@ -3,6 +3,7 @@ package io.redpoll.peer;
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.endpoint.SweepStep;
 import io.vertx.core.Future;
 
 /** What an agent does for others. Calls come on the context of the bridge. */
@@ -19,4 +20,7 @@ public interface PeerDuties {
 
   /** Empties a shard, as its prober; failed with the reason if it was not. */
   Future<Void> empty(ServiceId service, EndpointId endpoint, String runId);
+
+  /** Takes a step of a sweep of a shard, as its prober: the cursor to go on from; failed with the reason if it was not done. */
+  Future<String> sweep(ServiceId service, EndpointId endpoint, SweepStep step);
 }

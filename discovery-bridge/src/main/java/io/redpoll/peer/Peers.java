@@ -4,6 +4,7 @@ import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.ServiceId;
+import io.redpoll.endpoint.SweepStep;
 import io.redpoll.event.EventAddresses;
 import io.redpoll.event.Strangers;
 import io.redpoll.health.Agent;
@@ -14,6 +15,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
@@ -28,8 +30,8 @@ public final class Peers {
   private static final int SCHEMA_VERSION = 1;
   private static final int REFUSED = 409;
 
-  /** Above what a prober takes for it at most. */
-  private static final long EMPTYING_MILLIS = 10_000;
+  /** Above what a prober takes for an order at most. */
+  private static final long ORDER_MILLIS = 10_000;
 
   private static final int BAD_REQUEST = 400;
 
@@ -96,16 +98,31 @@ public final class Peers {
 
   /** Has {@code agent} empty a shard; fails with the reason if it was not. */
   public Future<Void> empty(String agent, ServiceId service, Endpoint endpoint, String runId) {
+    return order(agent, about("empty", service, endpoint.id()).put("runId", runId))
+        .mapEmpty();
+  }
+
+  /** Has {@code agent} take a step of a sweep; the cursor to go on from. Fails with the reason if it was not done. */
+  public Future<String> sweep(String agent, ServiceId service, Endpoint endpoint, SweepStep step) {
+    JsonObject order = about("sweep", service, endpoint.id())
+        .put("runId", step.runId())
+        .put("ring", new JsonArray(step.ring()))
+        .put("cursor", step.cursor());
+    return order(agent, order)
+        .compose(answer -> answer.getValue("cursor") instanceof String cursor
+            ? Future.succeededFuture(cursor)
+            : Future.failedFuture("its prober answers without a cursor"));
+  }
+
+  private Future<JsonObject> order(String agent, JsonObject order) {
     return vertx
         .eventBus()
         .<JsonObject>request(
-            addressOf(agent),
-            about("empty", service, endpoint.id()).put("runId", runId),
-            new DeliveryOptions().setSendTimeout(EMPTYING_MILLIS))
+            addressOf(agent), order, new DeliveryOptions().setSendTimeout(ORDER_MILLIS))
         .recover(failure -> failure instanceof ReplyException reply && reply.failureCode() > 0
             ? Future.failedFuture(failure)
             : Future.failedFuture("its prober does not answer"))
-        .mapEmpty();
+        .map(Message::body);
   }
 
   private JsonObject about(String type, ServiceId service, EndpointId endpoint) {
@@ -161,20 +178,39 @@ public final class Peers {
                 .check(service(body), endpoint(body))
                 .map(seen -> new JsonObject().put("observation", ObservationJson.encode(seen))));
       case "empty" -> {
-        if (!body.getString("from").equals(ownership.curator(service(body)))) {
-          throw new IllegalArgumentException("an order of " + body.getString("from")
-              + " (expected: of the curator of " + service(body) + ")");
-        }
+        requireCurator(body);
         reply(
             message,
             duties
                 .empty(service(body), endpoint(body), body.getString("runId"))
                 .map(done -> new JsonObject()));
       }
+      case "sweep" -> {
+        requireCurator(body);
+        reply(
+            message,
+            duties
+                .sweep(service(body), endpoint(body), step(body))
+                .map(cursor -> new JsonObject().put("cursor", cursor)));
+      }
       default ->
-        throw new IllegalArgumentException(
-            "type " + body.getValue("type") + " (expected: observation, doubt, check or empty)");
+        throw new IllegalArgumentException("type " + body.getValue("type")
+            + " (expected: observation, doubt, check, empty or sweep)");
     }
+  }
+
+  private void requireCurator(JsonObject order) {
+    if (!order.getString("from").equals(ownership.curator(service(order)))) {
+      throw new IllegalArgumentException("an order of " + order.getString("from")
+          + " (expected: of the curator of " + service(order) + ")");
+    }
+  }
+
+  private static SweepStep step(JsonObject body) {
+    return new SweepStep(
+        body.getString("runId"),
+        body.getJsonArray("ring").stream().map(String.class::cast).toList(),
+        body.getString("cursor"));
   }
 
   private static void reply(Message<JsonObject> message, Future<JsonObject> answer) {

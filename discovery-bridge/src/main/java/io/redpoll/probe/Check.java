@@ -111,7 +111,7 @@ record Check(long begin, long timeout) {
     return Answer.to(reply);
   }
 
-  private long elapsed() {
+  long elapsed() {
     return System.nanoTime() - begin;
   }
 }

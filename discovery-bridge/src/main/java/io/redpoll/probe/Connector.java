@@ -39,6 +39,10 @@ final class Connector {
   }
 
   Future<RespConnection> connect(ProbeTarget target, Duration timeout) {
+    return connect(target, timeout, LIMITS);
+  }
+
+  Future<RespConnection> connect(ProbeTarget target, Duration timeout, ReplyLimits limits) {
     Optional<RespTls> tls = target.tls()
         ? Optional.of(new RespTls(target.serverName(), options.caFile()))
         : Optional.empty();
@@ -46,7 +50,7 @@ final class Connector {
         vertx,
         new RespConnectOptions(
                 target.address(), tls, login(target), clientName(), timeout, MAX_IN_FLIGHT)
-            .withReplyLimits(LIMITS));
+            .withReplyLimits(limits));
   }
 
   private Optional<RespCredentials> login(ProbeTarget target) {

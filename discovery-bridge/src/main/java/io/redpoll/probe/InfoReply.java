@@ -3,7 +3,9 @@ package io.redpoll.probe;
 import io.redpoll.endpoint.Keys;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * What INFO says, as far as it says it: proxies and old servers leave things out, and a field that is not what it should be
@@ -63,13 +65,28 @@ final class InfoReply {
     if (!text.contains(KEYSPACE)) {
       return Keys.UNKNOWN;
     }
-    for (int at = text.indexOf(DATABASE); at >= 0; at = text.indexOf(DATABASE, at + 1)) {
+    return nextDatabase(0) < 0 ? Keys.NONE : Keys.SOME;
+  }
+
+  /** The databases that hold keys, ascending; empty as well if it did not tell. */
+  List<Integer> databases() {
+    List<Integer> databases = new ArrayList<>();
+    for (int at = nextDatabase(0); at >= 0; at = nextDatabase(at)) {
+      databases.add(Integer.parseInt(text, at, text.indexOf(':', at), 10));
+    }
+    return databases.stream().sorted().toList();
+  }
+
+  /** Where the number of the next database behind {@code from} stands; -1 if there is none. */
+  private int nextDatabase(int from) {
+    for (int at = text.indexOf(DATABASE, from); at >= 0; at = text.indexOf(DATABASE, at + 1)) {
+      int number = at + DATABASE.length();
       // Other fields that begin so do not go on with a digit.
-      if (Character.isDigit(text.charAt(at + DATABASE.length()))) {
-        return Keys.SOME;
+      if (Character.isDigit(text.charAt(number))) {
+        return number;
       }
     }
-    return Keys.NONE;
+    return -1;
   }
 
   private String text(String field) {

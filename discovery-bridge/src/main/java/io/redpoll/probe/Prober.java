@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.Observation;
 import io.redpoll.endpoint.Observation.Finding;
+import io.redpoll.endpoint.SweepStep;
 import io.redpoll.resp.RespCredentials;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -126,6 +127,19 @@ public final class Prober {
    */
   public Future<Void> empty(ProbeTarget target, String runId) {
     return onContext(oneOff.empty(target, runId));
+  }
+
+  /**
+   * Takes a step of a walk that deletes the keys of other shards from the process at {@code target}, if it is the one that is
+   * meant (SCAN and UNLINK in each database; a step is some thousand keys, or a second). Whoever asks for it answers for the
+   * consequences.
+   *
+   * @param shard its name in the ring of {@code step}
+   * @return the cursor to go on from, {@link SweepStep#START} if the walk is over; failed with the reason, in words, if the step
+   *     was not done
+   */
+  public Future<String> sweep(ProbeTarget target, String shard, SweepStep step) {
+    return onContext(oneOff.sweep(target, shard, step));
   }
 
   private <T> Future<T> onContext(Future<T> action) {

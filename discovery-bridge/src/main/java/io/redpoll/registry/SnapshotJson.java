@@ -54,6 +54,11 @@ public final class SnapshotJson {
           .forEach((shard, of) -> leftovers.put(shard, new JsonArray(of)));
       json.put("leftovers", leftovers);
     }
+    if (!snapshot.swept().isEmpty()) {
+      JsonObject swept = new JsonObject();
+      new TreeMap<>(snapshot.swept()).forEach(swept::put);
+      json.put("swept", swept);
+    }
     return json.put("endpoints", endpoints);
   }
 
@@ -100,6 +105,9 @@ public final class SnapshotJson {
     Map<String, List<String>> leftovers = new HashMap<>();
     JsonObject byShard = json.getJsonObject("leftovers", new JsonObject());
     byShard.fieldNames().forEach(shard -> leftovers.put(shard, words(byShard.getJsonArray(shard))));
+    Map<String, String> swept = new HashMap<>();
+    JsonObject processes = json.getJsonObject("swept", new JsonObject());
+    processes.fieldNames().forEach(shard -> swept.put(shard, processes.getString(shard)));
     return new Snapshot(
         ServiceId.parse(json.getString("service")),
         readSettings(json.getJsonObject("settings")),
@@ -109,6 +117,7 @@ public final class SnapshotJson {
         Optional.ofNullable(json.getString("primary")).map(EndpointId::parse),
         words(json.getJsonArray("ring")),
         leftovers,
+        swept,
         endpoints);
   }
 

@@ -6,6 +6,7 @@ import static io.redpoll.endpoint.Samples.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redpoll.endpoint.Endpoint;
+import io.redpoll.endpoint.EndpointState;
 import io.redpoll.endpoint.EventType;
 import io.redpoll.endpoint.Keys;
 import io.redpoll.endpoint.Mode;
@@ -17,6 +18,7 @@ import io.redpoll.endpoint.ReplicationFacts;
 import io.redpoll.endpoint.ServiceEndpoints;
 import io.redpoll.endpoint.ServiceSettings;
 import io.redpoll.endpoint.Snapshot;
+import io.redpoll.endpoint.SweepStep;
 import io.redpoll.endpoint.Topology;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A sharded Service with real values in it, judged while its shards are cut off, die, restart with and without their data,
- * and while the curator changes: whoever reads by the snapshot never sees a value older than one that was accepted.
+ * A sharded Service with real values in it, judged while its shards are cut off, die, restart with and without their data, are
+ * emptied and swept, and while the curator changes: whoever reads by the snapshot never sees a value older than one that was
+ * accepted.
  */
 class CacheRingModelTest {
 
@@ -41,8 +44,13 @@ class CacheRingModelTest {
   private static final int KEYS = 24;
   private static final int STEPS = 4_000;
 
+  /** Of the keys in one step of a sweep, so that a walk has several. */
+  private static final int PAGE = 7;
+
   private final List<Node> nodes = new ArrayList<>();
-  private final List<Question.Empty> orders = new ArrayList<>();
+  private final List<Question> orders = new ArrayList<>();
+  /** Answers that are on their way, for as long as it pleases. */
+  private final List<Runnable> late = new ArrayList<>();
   /** By key: the newest value that each shard has accepted. */
   private final Map<String, Map<String, Integer>> accepted = new HashMap<>();
 
@@ -53,6 +61,9 @@ class CacheRingModelTest {
   private int writes;
   private int flushes;
   private int ejections;
+  private int swept;
+  /** Shards that left while another still had been told to hold their keys of last time. */
+  private int secondEjections;
 
   /** A Redis process, its data, and the data on its disk. */
   private static final class Node {
@@ -62,6 +73,8 @@ class CacheRingModelTest {
     boolean alive = true;
     boolean cutOff;
     int run;
+    /** Whether something was swept that is still in the dump. */
+    boolean staleDump;
 
     Node(int n) {
       endpoint = pod(n);
@@ -82,6 +95,8 @@ class CacheRingModelTest {
     run(seed, Mode.CACHE);
     assertThat(ejections).as("shards that left the ring, seed " + seed).isPositive();
     assertThat(flushes).as("shards that were emptied, seed " + seed).isPositive();
+    assertThat(swept).as("keys that were swept, seed " + seed).isPositive();
+    assertThat(secondEjections).as("shards that left again, seed " + seed).isPositive();
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -90,6 +105,7 @@ class CacheRingModelTest {
     run(seed, Mode.STORE);
     assertThat(ejections).isZero();
     assertThat(flushes).isZero();
+    assertThat(swept).isZero();
   }
 
   private void run(long seed, Mode chosen) {
@@ -108,6 +124,7 @@ class CacheRingModelTest {
         if (!next.contains(shard)) {
           ejections++;
           everOut.add(shard);
+          secondEjections += isLeftover(shard) ? 1 : 0;
         }
       }
       ring = next;
@@ -123,23 +140,46 @@ class CacheRingModelTest {
       case 1, 2, 3 -> node.cutOff = false;
       case 4 -> node.alive = false;
       case 5, 6 -> restart(node, random.nextBoolean());
-      case 7 -> node.dump = new HashMap<>(node.data);
+      case 7 -> save(node);
       case 8 -> takeOver();
       case 9, 10, 11 -> obey(random);
       case 12 -> judge.tick();
+      case 13 -> answerLate(random);
       default -> judge.observe(check(node));
     }
   }
 
+  private static void save(Node node) {
+    node.dump = new HashMap<>(node.data);
+    node.staleDump = false;
+  }
+
   private void restart(Node node, boolean fromDisk) {
     if (!node.alive) {
+      // What was swept and comes back from the disk is guarded only if no other shard has left
+      // meanwhile (README, limits).
+      boolean loads = fromDisk && !(node.staleDump && isMissed(node));
       node.alive = true;
       node.run++;
       node.data.clear();
       // A process that finds a dump loads it; one that starts empty has none.
-      node.dump = fromDisk ? node.dump : new HashMap<>();
+      node.dump = loads ? node.dump : new HashMap<>();
       node.data.putAll(node.dump);
+      if (node.staleDump && !node.cutOff) {
+        // The end of the old process closed the prober's connection: it looks at once.
+        judge.observe(check(node));
+      }
+      node.staleDump &= loads;
     }
+  }
+
+  private boolean isMissed(Node node) {
+    boolean usable = judge
+        .snapshot(CACHE)
+        .flatMap(snapshot -> snapshot.endpoint(node.endpoint.id()))
+        .filter(EndpointState::usable)
+        .isPresent();
+    return node.cutOff || !usable || ring().size() < SHARDS;
   }
 
   private void takeOver() {
@@ -153,12 +193,21 @@ class CacheRingModelTest {
     if (orders.isEmpty()) {
       return;
     }
-    Question.Empty order = orders.remove(0);
+    Question order = orders.remove(0);
     Node node = nodes.stream()
         .filter(n -> n.endpoint.id().equals(order.endpoint().id()))
         .findFirst()
         .orElseThrow();
-    if (random.nextInt(4) == 0 || !node.answers() || !node.runId().equals(order.runId())) {
+    boolean refuses = random.nextInt(4) == 0 || !node.answers();
+    if (order instanceof Question.Sweep sweep) {
+      sweep(node, sweep, refuses, random);
+    } else {
+      empty(node, (Question.Empty) order, refuses);
+    }
+  }
+
+  private void empty(Node node, Question.Empty order, boolean refuses) {
+    if (refuses || !node.runId().equals(order.runId())) {
       judge.emptied(order, Optional.of("refused"));
       return;
     }
@@ -166,9 +215,43 @@ class CacheRingModelTest {
     assertThat(ring()).doesNotContain(node.endpoint.shard());
     // FLUSHALL empties the dump on disk, too.
     node.data.clear();
-    node.dump = new HashMap<>();
+    save(node);
     flushes++;
     judge.emptied(order, Optional.empty());
+  }
+
+  /** One step, over the keys in the order of their names; its answer may be lost, and may come when nobody waits for it. */
+  private void sweep(Node node, Question.Sweep order, boolean refuses, Random random) {
+    SweepStep step = order.step();
+    if (refuses || !node.runId().equals(step.runId())) {
+      judge.notSwept(order, "refused");
+      return;
+    }
+    List<String> ahead = node.data.keySet().stream()
+        .filter(key -> key.compareTo(step.cursor()) > 0)
+        .sorted()
+        .toList();
+    List<String> page = ahead.subList(0, Math.min(PAGE, ahead.size()));
+    for (String key : page) {
+      if (!Rendezvous.owner(key, step.ring()).equals(node.endpoint.shard())) {
+        node.data.remove(key);
+        node.staleDump |= node.dump.containsKey(key);
+        swept++;
+      }
+    }
+    String cursor = page.size() < ahead.size() ? page.get(page.size() - 1) : SweepStep.START;
+    Judge asker = judge;
+    switch (random.nextInt(8)) {
+      case 0 -> {}
+      case 1 -> late.add(() -> asker.swept(order, cursor));
+      default -> judge.swept(order, cursor);
+    }
+  }
+
+  private void answerLate(Random random) {
+    if (!late.isEmpty()) {
+      late.remove(random.nextInt(late.size())).run();
+    }
   }
 
   private Observation check(Node node) {
@@ -222,6 +305,11 @@ class CacheRingModelTest {
         .orElseThrow();
   }
 
+  private boolean isLeftover(String shard) {
+    return judge.snapshot(CACHE).orElseThrow().leftovers().values().stream()
+        .anyMatch(of -> of.contains(shard));
+  }
+
   private List<String> ring() {
     return judge.snapshot(CACHE).map(Snapshot::ring).orElse(List.of());
   }
@@ -236,12 +324,13 @@ class CacheRingModelTest {
 
   private Judge judge(String name) {
     orders.clear();
+    late.clear();
     return new Judge(
         Ownership.alone(name),
         HealthPolicy.DEFAULT,
         () -> now,
         verdict -> assertThat(verdict.events())
             .noneMatch(event -> mode == Mode.STORE && event.type() == EventType.SHARD_EMPTIED),
-        question -> orders.add((Question.Empty) question));
+        orders::add);
   }
 }

@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.servicediscovery.Record;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,8 @@ class SnapshotJsonTest {
       Topology.REPLICATED,
       Optional.of(pod(0).id()),
       List.of("cache-0", "cache-1"),
+      Map.of("cache-0", List.of("cache-1", "cache-2"), "cache-1", List.of("cache-2")),
+      Map.of("cache-0", "run-1"),
       List.of(up, down, draining));
 
   @Test

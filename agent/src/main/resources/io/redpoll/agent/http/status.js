@@ -9,7 +9,7 @@ const SHAPES = {
 const BAD_FIRST = ["DOWN", "DEGRADED", "UNKNOWN", "UP"];
 const WARNING = new Set([
   "service.down", "service.degraded", "endpoint.down", "endpoint.degraded", "endpoint.unreachable", "primary.split",
-  "primary.emptied", "shard.emptied", "role.mismatch", "config.invalid",
+  "primary.emptied", "shard.emptied", "shard.excluded", "shard.unswept", "role.mismatch", "config.invalid",
 ]);
 const REFRESH_MILLIS = 5000;
 const SOON_MILLIS = 250;

@@ -146,6 +146,36 @@ class ReturningShardIT {
     assertThat(OTHERS).allSatisfy(pod -> assertThat(flushes(pod)).as(pod).isZero());
   }
 
+  /** What the others held for it is swept, so it may leave the ring again. */
+  @ParameterizedTest(name = "{0}, seed {1}")
+  @CsvSource({"PARTITION, 8", "CONTAINER_RESTART, 9"})
+  void whoReturnedMayLeaveAgainAndNobodyReadsTheOldValue(Way way, long seed) {
+    start("cache", List.of());
+    Set<String> moved = fill(seed);
+    way.leaveAndReturn(set, () -> {
+      first.until(without(AWAY));
+      first.write(KEYS, 2);
+    });
+    both(application -> application.until(ReturningShardIT::isComplete));
+    second.write(KEYS, 3);
+    first.until(snapshot -> snapshot.swept().keySet().containsAll(OTHERS));
+    assertThat(OTHERS)
+        .allSatisfy(pod -> assertThat(keysOf(pod)).as(pod).doesNotContainAnyElementsOf(moved));
+    assertThat(keysOf(AWAY)).as("its own").isEqualTo(moved);
+    way.leaveAndReturn(set, () -> {
+      first.until(without(AWAY));
+      both(application -> application.awaitReads(1000));
+      first.write(KEYS, 4);
+    });
+    both(application -> application.until(ReturningShardIT::isComplete));
+    both(application -> application.awaitReads(1000));
+    second.write(KEYS, 5);
+    both(application -> application.awaitReads(1000));
+    assertThat(ledger.stale()).as("stale reads, seed " + seed).isEmpty();
+    assertThat(keysOf(AWAY)).as("keys that came back").isEqualTo(moved);
+    assertThat(OTHERS).allSatisfy(pod -> assertThat(flushes(pod)).as(pod).isZero());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ACL", "RENAMED"})
   void whoRefusesToBeEmptiedStaysOutAndItsEventSaysWhy(String how) {
