@@ -44,6 +44,15 @@ final class ChaosRun implements AutoCloseable {
     this.ports = ports;
     this.network = Network.of(AGENTS + APPLICATIONS);
     this.kubernetes = ClusterProcess.start();
+    try {
+      start();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void start() throws Exception {
     for (int i = 0; i < REDIS; i++) {
       kubernetes.tell("set chaos " + name(i) + " 1 independent");
     }
