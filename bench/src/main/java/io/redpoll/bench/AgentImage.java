@@ -105,7 +105,7 @@ final class AgentImage implements AutoCloseable {
   /** An archive takes classes of jars only, so what is not packed yet is packed. */
   private static String jars(Path directory) throws IOException {
     List<String> jars = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       if (entry.contains("/bench/target") || entry.contains("/testkit/target")) {
         continue;

@@ -25,7 +25,7 @@ final class LongCollections {
   /** Grows the list until a collection takes {@code millis} twice in a row. */
   LongCollections(long millis) {
     int nodes = 0;
-    while (collect() < millis || collect() < millis) {
+    while (Math.min(collect(), collect()) < millis) {
       if (nodes >= MOST) {
         throw new IllegalStateException("collections of " + collect() + " ms with " + nodes
             + " objects (expected: " + millis + " ms; the heap of a fork allows no more)");

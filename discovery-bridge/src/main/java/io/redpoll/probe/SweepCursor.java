@@ -30,7 +30,7 @@ record SweepCursor(int database, String cursor) {
       throw new IllegalArgumentException("cursor: " + text + " (expected: " + SweepStep.START
           + ", or <database>:<cursor> as a step before answered it)");
     }
-    String[] parts = text.split(":");
+    String[] parts = text.split(":", -1);
     return Optional.of(new SweepCursor(Integer.parseInt(parts[0]), parts[1]));
   }
 
