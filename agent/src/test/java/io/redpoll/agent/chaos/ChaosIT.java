@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Faults of all kinds under load, and a full account at the end. By default 12 faults, among which the seed has every kind:
- * two to three minutes. {@code -Dredpoll.chaos.faults=200} takes a quarter of an hour, {@code -Dredpoll.chaos.seed=…} gives
+ * two to three minutes. {@code -Dredpoll.chaos.faults=200} takes about half an hour, {@code -Dredpoll.chaos.seed=…} gives
  * another order.
  */
 @Timeout(value = 3, unit = TimeUnit.HOURS)
