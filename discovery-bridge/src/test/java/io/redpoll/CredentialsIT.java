@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,12 +44,7 @@ class CredentialsIT {
   private static void deploy(
       Vertx vertx, KubernetesCluster cluster, Map<String, CredentialFile> credentials)
       throws Exception {
-    KubernetesOptions kubernetes = new KubernetesOptions(
-        URI.create(cluster.api().uri()),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
+    KubernetesOptions kubernetes = KubernetesOptions.of(URI.create(cluster.api().uri()));
     DiscoveryOptions options = DiscoveryOptions.of(kubernetes).withCredentials(credentials);
     vertx.deployVerticle(new DiscoveryVerticle(options)).await(30, SECONDS);
   }

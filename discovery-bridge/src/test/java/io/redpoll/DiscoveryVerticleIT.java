@@ -219,12 +219,7 @@ class DiscoveryVerticleIT {
   }
 
   private static String deploy(Vertx vertx, KubernetesCluster cluster) throws Exception {
-    KubernetesOptions kubernetes = new KubernetesOptions(
-        URI.create(cluster.api().uri()),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
+    KubernetesOptions kubernetes = KubernetesOptions.of(URI.create(cluster.api().uri()));
     return get(vertx.deployVerticle(new DiscoveryVerticle(DiscoveryOptions.of(kubernetes))));
   }
 

@@ -24,7 +24,6 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -54,9 +53,7 @@ class MultiAgentIT {
   @Test
   void sc04_eachEndpointIsCheckedOnceAndByTheAgentOfItsNode(KubernetesCluster cluster, Vertx vertx)
       throws Exception {
-    EventQueue events = EventQueue.of(vertx);
-    start(vertx, cluster, STORE);
-    events.await(EventType.SERVICE_UP);
+    started(vertx, cluster, STORE);
     for (RedisPod pod : cluster.pods()) {
       assertThat(checkers(pod))
           .as(pod.name() + " on " + pod.node().name())
@@ -69,9 +66,7 @@ class MultiAgentIT {
 
   @Test
   void whatAProberSeesIsJudgedByAnother(KubernetesCluster cluster, Vertx vertx) throws Exception {
-    EventQueue events = EventQueue.of(vertx);
-    start(vertx, cluster, STORE);
-    events.await(EventType.SERVICE_UP);
+    EventQueue events = started(vertx, cluster, STORE);
     for (String name : List.of("cache-0", "cache-1", "cache-2")) {
       RedisPod pod = cluster.pod(name);
       String prober = nameOn(pod);
@@ -85,9 +80,7 @@ class MultiAgentIT {
 
   @Test
   void sc06_theDeathOfAnAgentIsNeverDown(KubernetesCluster cluster, Vertx vertx) throws Exception {
-    EventQueue events = EventQueue.of(vertx);
-    start(vertx, cluster, STORE);
-    events.await(EventType.SERVICE_UP);
+    EventQueue events = started(vertx, cluster, STORE);
     for (Agent dead : List.of(A, B)) {
       Await.result(bridges.remove(dead.name()).stop());
       agents.become(
@@ -105,9 +98,7 @@ class MultiAgentIT {
   @Test
   void aReportIsTakenByAnotherWhereTheProberDoesNotAnswer(KubernetesCluster cluster, Vertx vertx)
       throws Exception {
-    EventQueue events = EventQueue.of(vertx);
-    start(vertx, cluster, STORE);
-    events.await(EventType.SERVICE_UP);
+    EventQueue events = started(vertx, cluster, STORE);
     DiscoveryBridge judge = judge();
     Snapshot snapshot = judge.snapshots().get(0);
     // A prober that is not the judge, and dies without anybody noticing.
@@ -131,9 +122,7 @@ class MultiAgentIT {
   @Test
   void aShardThatReturnsWithDataIsEmptiedAndNoOther(KubernetesCluster cluster, Vertx vertx)
       throws Exception {
-    EventQueue events = EventQueue.of(vertx);
-    start(vertx, cluster, CACHE);
-    events.await(EventType.SERVICE_UP);
+    EventQueue events = started(vertx, cluster, CACHE);
     for (RedisPod pod : cluster.pods()) {
       pod.command("SET", "old", "value");
     }
@@ -152,9 +141,7 @@ class MultiAgentIT {
   @Test
   void aShardThatStoodInIsSweptByItsProber(KubernetesCluster cluster, Vertx vertx)
       throws Exception {
-    EventQueue events = EventQueue.of(vertx);
-    start(vertx, cluster, CACHE);
-    events.await(EventType.SERVICE_UP);
+    EventQueue events = started(vertx, cluster, CACHE);
     List<RedisPod> others = List.of(cluster.pod("cache-0"), cluster.pod("cache-2"));
     List<String> keys = IntStream.range(0, 60).mapToObj(i -> "key-" + i).toList();
     others.forEach(pod -> keys.forEach(key -> pod.command("SET", key, "value")));
@@ -180,9 +167,7 @@ class MultiAgentIT {
   @Test
   void aShardThatRefusesToBeEmptiedStaysOut(KubernetesCluster cluster, Vertx vertx)
       throws Exception {
-    EventQueue events = EventQueue.of(vertx);
-    start(vertx, cluster, CACHE);
-    events.await(EventType.SERVICE_UP);
+    EventQueue events = started(vertx, cluster, CACHE);
     RedisPod away = cluster.pod("cache-1");
     away.command("SET", "old", "value");
     away.command("ACL", "SETUSER", "default", "-flushall");
@@ -194,26 +179,24 @@ class MultiAgentIT {
     assertThat(away.command("GET", "old")).isEqualTo("value");
   }
 
-  private void start(Vertx vertx, KubernetesCluster cluster, Map<String, String> labels)
+  /** Three agents watch three pods, and the Service was told to be up. */
+  private EventQueue started(Vertx vertx, KubernetesCluster cluster, Map<String, String> labels)
       throws Exception {
+    EventQueue events = EventQueue.of(vertx);
     cluster.statefulSet(
         StatefulSetSpec.independent("shop", "cache", "cache", 3).withServiceLabels(labels));
     ServiceDiscovery discovery = ServiceDiscovery.create(vertx);
     for (Agent agent : List.of(A, B, C)) {
       DiscoveryBridge bridge = new DiscoveryBridge(
-          vertx, discovery, DiscoveryOptions.of(kubernetes(cluster)), agents.of(agent.name()));
+          vertx,
+          discovery,
+          DiscoveryOptions.of(KubernetesOptions.of(URI.create(cluster.api().uri()))),
+          agents.of(agent.name()));
       bridges.put(agent.name(), bridge);
       Await.result(bridge.start());
     }
-  }
-
-  private static KubernetesOptions kubernetes(KubernetesCluster cluster) {
-    return new KubernetesOptions(
-        URI.create(cluster.api().uri()),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
+    events.await(EventType.SERVICE_UP);
+    return events;
   }
 
   private DiscoveryBridge judge() {

@@ -26,9 +26,7 @@ import io.vertx.servicediscovery.ServiceDiscovery;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,12 +152,7 @@ class SentinelIT {
   private static EventQueue deployed(
       KubernetesCluster cluster, Vertx vertx, Map<String, CredentialFile> credentials)
       throws Exception {
-    KubernetesOptions kubernetes = new KubernetesOptions(
-        URI.create(cluster.api().uri()),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
+    KubernetesOptions kubernetes = KubernetesOptions.of(URI.create(cluster.api().uri()));
     DiscoveryOptions options = DiscoveryOptions.of(kubernetes).withCredentials(credentials);
     EventQueue events = EventQueue.of(vertx);
     get(vertx.deployVerticle(new DiscoveryVerticle(options)));

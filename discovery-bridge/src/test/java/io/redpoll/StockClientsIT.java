@@ -34,7 +34,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -168,12 +167,7 @@ class StockClientsIT {
   }
 
   private static DiscoveryOptions options(KubernetesCluster cluster) {
-    return DiscoveryOptions.of(new KubernetesOptions(
-        URI.create(cluster.api().uri()),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty()));
+    return DiscoveryOptions.of(KubernetesOptions.of(URI.create(cluster.api().uri())));
   }
 
   /** An agent at work that has found the Service well, and the registry as an application sees it. */

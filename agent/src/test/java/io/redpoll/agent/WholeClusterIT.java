@@ -8,10 +8,6 @@ import io.redpoll.testkit.kubernetes.KubernetesClusterOptions;
 import io.redpoll.testkit.kubernetes.StatefulSetSpec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +46,7 @@ class WholeClusterIT {
 
   @Test
   void anyAgentTellsOfTheServicesOfAll() throws Exception {
-    List<Integer> ports = freePorts(4);
+    List<Integer> ports = FreePorts.take(4);
     try (KubernetesCluster cluster = KubernetesCluster.start(KubernetesClusterOptions.DEFAULT)) {
       for (int i = 0; i < SERVICES; i++) {
         String name = "cache-" + i;
@@ -134,21 +129,5 @@ class WholeClusterIT {
         new AgentOptions(options), Library::discovery, JoinGate.Lookup.jdk(), new Random(first));
     agents.add(agent);
     agent.start().await(60, SECONDS);
-  }
-
-  /** Below the range from which the system takes the ports of outgoing connections. */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<Integer> ports = new ArrayList<>();
-    while (ports.size() < count) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        if (!ports.contains(port)) {
-          ports.add(free.getLocalPort());
-        }
-      } catch (BindException taken) {
-        // Another one, then.
-      }
-    }
-    return ports;
   }
 }

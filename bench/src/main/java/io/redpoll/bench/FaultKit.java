@@ -16,8 +16,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A cluster of real Redis processes, an agent that watches it, and a handle, in one process. */
@@ -50,12 +48,7 @@ final class FaultKit implements AutoCloseable {
 
   /** Starts the agent and opens a handle. */
   RedisHandle handle(String service) throws Exception {
-    KubernetesOptions kubernetes = new KubernetesOptions(
-        URI.create(cluster.api().uri()),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
+    KubernetesOptions kubernetes = KubernetesOptions.of(URI.create(cluster.api().uri()));
     await(vertx.deployVerticle(new DiscoveryVerticle(DiscoveryOptions.of(kubernetes))));
     return RedisHandle.create(
         vertx,

@@ -21,8 +21,8 @@ final class HealthBench implements Benchmark {
 
     private static final Plan QUICK = new Plan(15, 8, 3, 10, 12);
 
-    /** For each of three forks: more than a hundred trials and a minute of load in all. */
-    private static final Plan FULL = new Plan(70, 40, 12, 20, 60);
+    /** For each of three forks: more than a hundred trials and a hundred seconds of load: five minutes of it in all. */
+    private static final Plan FULL = new Plan(70, 40, 12, 20, 100);
 
     static Plan of(Scale scale) {
       return scale == Scale.QUICK ? QUICK : FULL;

@@ -12,8 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -41,12 +39,7 @@ final class HealthRig implements AutoCloseable {
 
   /** Starts the agent, and returns when so many Services are up. */
   void deploy(int services) throws TimeoutException, InterruptedException {
-    KubernetesOptions kubernetes = new KubernetesOptions(
-        URI.create(cluster.api().uri()),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
+    KubernetesOptions kubernetes = KubernetesOptions.of(URI.create(cluster.api().uri()));
     HealthEvents.subscribe(vertx, news).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     vertx
         .deployVerticle(new DiscoveryVerticle(DiscoveryOptions.of(kubernetes)))

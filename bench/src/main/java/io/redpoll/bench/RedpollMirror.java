@@ -11,7 +11,6 @@ import io.vertx.core.VertxOptions;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,8 +29,7 @@ final class RedpollMirror implements Mirrored, EndpointUpdate.Target {
   private long workBegan;
 
   RedpollMirror(String uri) {
-    KubernetesOptions options = new KubernetesOptions(
-        URI.create(uri), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+    KubernetesOptions options = KubernetesOptions.of(URI.create(uri));
     source = new KubernetesSource(vertx, options, update -> update.applyTo(this));
     Context context = vertx.getOrCreateContext();
     context.runOnContext(now -> source.start());

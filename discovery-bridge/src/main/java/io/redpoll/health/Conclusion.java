@@ -39,6 +39,11 @@ record Conclusion(
         snapshot.topology(), primary, primary, snapshot.epoch(), Ring.of(snapshot));
   }
 
+  /** Whether its ring is one of mode cache: nowhere else may anything be done to a Redis. */
+  boolean isCache(Snapshot current) {
+    return topology == Topology.SHARDED && current.settings().mode() == Mode.CACHE;
+  }
+
   /**
    * The next conclusion.
    *

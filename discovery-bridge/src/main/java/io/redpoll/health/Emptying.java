@@ -6,10 +6,8 @@ import io.redpoll.endpoint.EventType;
 import io.redpoll.endpoint.HealthEvent;
 import io.redpoll.endpoint.HealthEvent.Cause;
 import io.redpoll.endpoint.Keys;
-import io.redpoll.endpoint.Mode;
 import io.redpoll.endpoint.ReplicationFacts;
 import io.redpoll.endpoint.Snapshot;
-import io.redpoll.endpoint.Topology;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,8 +53,7 @@ final class Emptying {
   /** Asks for what has to be emptied now; what cannot be is said. */
   List<HealthEvent> begin(
       Assessment assessment, Conclusion conclusion, Snapshot current, Instant now) {
-    boolean cache =
-        conclusion.topology() == Topology.SHARDED && current.settings().mode() == Mode.CACHE;
+    boolean cache = conclusion.isCache(current);
     List<HealthEvent> events = new ArrayList<>();
     for (Endpoint endpoint : cache ? assessment.members().data() : List.<Endpoint>of()) {
       if (conclusion.ring().mustBeEmptied(assessment.shard(endpoint))

@@ -5,10 +5,8 @@ import io.redpoll.endpoint.EndpointId;
 import io.redpoll.endpoint.EventType;
 import io.redpoll.endpoint.HealthEvent;
 import io.redpoll.endpoint.HealthEvent.Cause;
-import io.redpoll.endpoint.Mode;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.SweepStep;
-import io.redpoll.endpoint.Topology;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -87,8 +85,7 @@ final class Sweeping {
       since = now;
       walks.clear();
     }
-    boolean cache =
-        conclusion.topology() == Topology.SHARDED && current.settings().mode() == Mode.CACHE;
+    boolean cache = conclusion.isCache(current);
     for (Endpoint endpoint : assessment.members().data()) {
       if (!cache || !conclusion.ring().mustBeSwept(assessment.shard(endpoint))) {
         walks.remove(endpoint.id());

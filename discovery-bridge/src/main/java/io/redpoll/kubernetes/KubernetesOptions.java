@@ -46,6 +46,12 @@ public record KubernetesOptions(
     checkSelector("pod selector", podSelector);
   }
 
+  /** All Services of the API at this address, without a token, and trusting what the JDK trusts. */
+  public static KubernetesOptions of(URI server) {
+    return new KubernetesOptions(
+        server, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+  }
+
   /** Without a pod selector. */
   public KubernetesOptions(
       URI server,

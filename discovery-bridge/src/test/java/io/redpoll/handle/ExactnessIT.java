@@ -7,19 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redpoll.endpoint.EndpointState;
 import io.redpoll.testkit.redis.RedisCluster;
 import io.redpoll.testkit.redis.RedisServer;
-import io.vertx.core.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
     unit = TimeUnit.HOURS) // The long forms; a hang ends by the patience of TestRegistry.
 class ExactnessIT {
 
-  private static final int OUTSTANDING = 32;
-
   /** On all shards, and more than one for each event loop. */
   private static final List<String> KEYS =
       IntStream.range(0, 12).mapToObj(i -> "counter-" + i).toList();
@@ -49,75 +41,37 @@ class ExactnessIT {
   private static final String[] DURABLE = {"--appendonly", "yes", "--appendfsync", "no"};
 
   private final TestRegistry registry = new TestRegistry();
-  private final AtomicLong succeeded = new AtomicLong();
-  private final AtomicLong unknown = new AtomicLong();
-  private final AtomicInteger next = new AtomicInteger();
-  private final AtomicInteger running = new AtomicInteger();
-  private final Queue<Throwable> others = new ConcurrentLinkedQueue<>();
-  private volatile boolean stop;
 
   @AfterEach
   void end() {
     registry.close();
   }
 
-  private void load(RedisHandle handle) {
-    List<Context> contexts =
-        List.of(registry.vertx.getOrCreateContext(), registry.vertx.getOrCreateContext());
-    for (int i = 0; i < OUTSTANDING; i++) {
-      running.incrementAndGet();
-      contexts.get(i % contexts.size()).runOnContext(v -> count(handle));
-    }
+  private Load counting() {
+    return new Load(registry, number -> cmd("INCR", KEYS.get(number % KEYS.size())));
   }
 
-  private void count(RedisHandle handle) {
-    handle
-        .send(cmd("INCR", KEYS.get(next.getAndIncrement() % KEYS.size())))
-        .onComplete((reply, failure) -> {
-          if (failure == null) {
-            succeeded.incrementAndGet();
-          } else if (failure instanceof HandleException lost && lost.outcomeUnknown()) {
-            unknown.incrementAndGet();
-          } else {
-            others.add(failure);
-          }
-          if (stop) {
-            running.decrementAndGet();
-          } else {
-            count(handle);
-          }
-        });
-  }
-
-  private void awaitProgress(int commands) {
-    long before = succeeded.get();
-    registry.until(() -> succeeded.get() > before + commands);
-  }
-
-  private void finish(RedisHandle handle, String how) {
-    stop = true;
-    registry.until(() -> running.get() == 0);
-    long sum =
-        KEYS.stream().mapToLong(key -> Long.parseLong(ask(handle, "GET", key))).sum();
-    assertThat(others).as(how).isEmpty();
-    assertThat(sum).as(how).isBetween(succeeded.get(), succeeded.get() + unknown.get());
+  private static void finish(Load load, String how) {
+    load.stop(how);
+    long sum = KEYS.stream()
+        .mapToLong(key -> Long.parseLong(ask(load.handle(), "GET", key)))
+        .sum();
+    long succeeded = load.succeeded().size();
+    assertThat(sum).as(how).isBetween(succeeded, succeeded + load.unknown().size());
   }
 
   @Test
   void connectionsThatBreakCostNoCount() {
     RedisServer server = registry.server();
     registry.standalone(TestPod.of("redis-0", "a", server).primary());
-    RedisHandle handle =
-        registry.handle(new RedisHandleOptions().setDeadline(Duration.ofSeconds(20)));
-    load(handle);
+    Load load = counting();
     for (int i = 0; i < 100; i++) {
-      awaitProgress(200);
+      load.awaitProgress(200);
       server.command("CLIENT", "KILL", "TYPE", "normal");
     }
-    finish(handle, "connections killed");
+    finish(load, "connections killed");
   }
 
-  /** {@code -Dredpoll.kills=1000 -Dredpoll.seed=7} for the long form, or another one. */
   /** A primary that is back before anyone takes over, and its replicas too: {@code -Dredpoll.restarts=100} for the long form. */
   @Test
   void podsOfAReplicatedServiceThatComeBackInPlaceCostNoCount() {
@@ -130,18 +84,16 @@ class ExactnessIT {
     registry.replicated(
         TestPod.of("session-0", "uid-0", primary).primary(),
         TestPod.of("session-1", "uid-1", servers.get(1)).replica());
-    RedisHandle handle =
-        registry.handle(new RedisHandleOptions().setDeadline(Duration.ofSeconds(20)));
-    load(handle);
+    Load load = counting();
     for (int i = 0; i < restarts; i++) {
-      awaitProgress(random.nextInt(300));
+      load.awaitProgress(random.nextInt(300));
       RedisServer pod = servers.get(random.nextInt(servers.size()));
       pod.restartInPlace(() -> {});
       if (pod != primary) {
         follow(pod, primary);
       }
     }
-    finish(handle, "seed " + seed + ", " + restarts + " restarts");
+    finish(load, "seed " + seed + ", " + restarts + " restarts");
   }
 
   private static void follow(RedisServer replica, RedisServer primary) {
@@ -156,19 +108,18 @@ class ExactnessIT {
     Random random = new Random(seed);
     try (RedisCluster cluster = RedisCluster.start(3, 0, DURABLE)) {
       registry.cluster(cluster.servers());
-      RedisHandle handle =
-          registry.handle(new RedisHandleOptions().setDeadline(Duration.ofSeconds(20)));
-      load(handle);
+      Load load = counting();
       for (int i = 0; i < restarts; i++) {
-        awaitProgress(random.nextInt(300));
+        load.awaitProgress(random.nextInt(300));
         cluster.servers().get(random.nextInt(3)).restartInPlace(() -> {});
         // Not before all nodes hold that it is back: two that are away at once are no majority.
         cluster.awaitOk();
       }
-      finish(handle, "seed " + seed + ", " + restarts + " restarts");
+      finish(load, "seed " + seed + ", " + restarts + " restarts");
     }
   }
 
+  /** {@code -Dredpoll.kills=1000 -Dredpoll.seed=7} for the long form, or another one. */
   @Test
   void podsThatAreKilledAtRandomCostNoCount(@TempDir Path data) {
     int kills = Integer.getInteger("redpoll.kills", 25);
@@ -182,11 +133,9 @@ class ExactnessIT {
       states[pod] = TestPod.of(ring.get(pod), "uid-" + pod, servers[pod]).primary();
     }
     registry.sharded(ring, states);
-    RedisHandle handle =
-        registry.handle(new RedisHandleOptions().setDeadline(Duration.ofSeconds(20)));
-    load(handle);
+    Load load = counting();
     for (int i = 0; i < kills; i++) {
-      awaitProgress(random.nextInt(300));
+      load.awaitProgress(random.nextInt(300));
       int pod = random.nextInt(servers.length);
       servers[pod].kill();
       servers[pod] = durable(data.resolve(ring.get(pod)));
@@ -194,7 +143,7 @@ class ExactnessIT {
           TestPod.of(ring.get(pod), "uid-" + pod + "-" + i, servers[pod]).primary();
       registry.sharded(ring, states);
     }
-    finish(handle, "seed " + seed + ", " + kills + " kills");
+    finish(load, "seed " + seed + ", " + kills + " kills");
   }
 
   private RedisServer durable(Path data) {

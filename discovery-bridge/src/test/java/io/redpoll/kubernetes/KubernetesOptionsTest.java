@@ -81,7 +81,6 @@ class KubernetesOptionsTest {
   }
 
   private static KubernetesOptions options(String server) {
-    return new KubernetesOptions(
-        URI.create(server), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+    return KubernetesOptions.of(URI.create(server));
   }
 }

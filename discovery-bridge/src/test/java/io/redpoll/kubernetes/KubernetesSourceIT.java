@@ -9,6 +9,7 @@ import io.redpoll.endpoint.EndpointUpdate.Remove;
 import io.redpoll.endpoint.EndpointUpdate.Reset;
 import io.redpoll.endpoint.EndpointUpdate.Upsert;
 import io.redpoll.endpoint.ServiceEndpoints;
+import io.redpoll.testing.LogLines;
 import io.redpoll.testkit.kubernetes.Answers;
 import io.redpoll.testkit.kubernetes.Kind;
 import io.redpoll.testkit.kubernetes.KubernetesApi;
@@ -30,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ class KubernetesSourceIT {
 
   private static final KubernetesApiOptions PLAIN = KubernetesApiOptions.DEFAULT;
 
-  private final LogLines log = LogLines.open();
+  private final LogLines log = LogLines.open("io.redpoll.kubernetes", Level.INFO);
   private Rig rig;
 
   @TempDir
@@ -522,12 +524,7 @@ class KubernetesSourceIT {
               })
               .listen(0, "::1"))
           .actualPort();
-      rig.start(new KubernetesOptions(
-          URI.create("http://[::1]:" + port),
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          Optional.empty()));
+      rig.start(KubernetesOptions.of(URI.create("http://[::1]:" + port)));
       rig.time.await();
       assertThat(hosts).containsExactly("[::1]:" + port);
     } finally {

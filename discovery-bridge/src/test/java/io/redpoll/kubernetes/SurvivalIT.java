@@ -126,8 +126,7 @@ class SurvivalIT {
 
   private void start() {
     KubernetesOptions direct = rig.options();
-    KubernetesOptions options = new KubernetesOptions(
-        URI.create(wire.uri()), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+    KubernetesOptions options = KubernetesOptions.of(URI.create(wire.uri()));
     assertThat(direct.server()).isNotEqualTo(options.server());
     Rig.await(rig.source(options, updates::add).start());
     Rig.until(() -> updates.peek() instanceof Reset);

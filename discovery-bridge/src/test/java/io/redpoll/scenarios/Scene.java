@@ -15,8 +15,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import java.net.URI;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -34,12 +32,7 @@ final class Scene {
 
   /** Deploys the agent beside the application. */
   static Scene of(Vertx vertx, KubernetesCluster cluster) {
-    KubernetesOptions kubernetes = new KubernetesOptions(
-        URI.create(cluster.api().uri()),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
+    KubernetesOptions kubernetes = KubernetesOptions.of(URI.create(cluster.api().uri()));
     await(vertx.deployVerticle(new DiscoveryVerticle(DiscoveryOptions.of(kubernetes))));
     return new Scene(vertx);
   }

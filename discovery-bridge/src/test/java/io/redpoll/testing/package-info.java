@@ -1,2 +1,2 @@
-/** Fakes that the tests of several rooms share. */
+/** Fakes and listeners that the tests of several rooms share. */
 package io.redpoll.testing;

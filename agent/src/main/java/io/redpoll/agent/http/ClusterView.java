@@ -44,8 +44,7 @@ final class ClusterView {
         .ask()
         .map(entries -> {
           failing = false;
-          // Two agents may tell of a Service that just went from one to the other.
-          last = new Overview(Overview.NOTHING.mendedWith(decode(entries)).services(), true);
+          last = new Overview(decode(entries), true);
           return last;
         })
         .otherwise(failure -> {

@@ -28,9 +28,10 @@ final class EventClient {
   private final Runnable tooSlow;
   private final Deque<Buffer> waiting = new ArrayDeque<>();
 
-  /** The versions that the snapshots at the start told, and those of what came since. */
+  /** The versions that the snapshots at the start told. */
   private final Map<ServiceId, Long> told = new HashMap<>();
 
+  /** The versions of what was passed on. */
   private final Map<ServiceId, Long> passed = new HashMap<>();
 
   /** What comes while the state is gathered. */
@@ -66,9 +67,9 @@ final class EventClient {
     recent.stream().filter(frame -> wants(frame.service())).forEach(frame -> send(frame.bytes()));
     send(marker);
     live = true;
-    held.removeAll(recent);
-    held.forEach(this::offer);
+    List<Frame> came = held.stream().filter(frame -> !recent.contains(frame)).toList();
     held.clear();
+    came.forEach(this::offer);
   }
 
   /** Passes a message on, unless it is of another Service or was told by a snapshot. */
@@ -77,7 +78,9 @@ final class EventClient {
     if (ended || !wants(service)) {
       return;
     }
-    if (!live && held.size() < MAX_WAITING) {
+    if (!live && held.size() >= MAX_WAITING) {
+      drop();
+    } else if (!live) {
       held.add(frame);
     } else if (frame.version() > told.getOrDefault(service, Long.MIN_VALUE)) {
       passed.put(service, frame.version());
@@ -90,12 +93,16 @@ final class EventClient {
       return;
     }
     if (waiting.size() >= bound) {
-      end();
-      tooSlow.run();
+      drop();
       return;
     }
     waiting.add(message);
     pump();
+  }
+
+  private void drop() {
+    end();
+    tooSlow.run();
   }
 
   /** Says that the stream is alive, where nothing else does. */
@@ -109,6 +116,7 @@ final class EventClient {
   void end() {
     ended = true;
     waiting.clear();
+    held.clear();
   }
 
   private boolean wants(ServiceId service) {

@@ -7,11 +7,11 @@ import io.redpoll.registry.SnapshotJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All Services that are known.
@@ -23,17 +23,17 @@ record Overview(List<Snapshot> services, boolean complete) {
 
   static final Overview NOTHING = new Overview(List.of(), false);
 
+  /** Of several snapshots of a Service the newest counts: two agents may tell of one that just went from one to the other. */
   Overview {
-    services = services.stream().sorted(Comparator.comparing(Snapshot::service)).toList();
+    Map<ServiceId, Snapshot> newest = new TreeMap<>();
+    services.forEach(snapshot -> newest.merge(
+        snapshot.service(), snapshot, (old, now) -> now.version() >= old.version() ? now : old));
+    services = List.copyOf(newest.values());
   }
 
   /** What was known before, mended with what one agent knows now: nothing is lost because others did not answer. */
   Overview mendedWith(Collection<Snapshot> own) {
-    Map<ServiceId, Snapshot> known = new HashMap<>();
-    services.forEach(snapshot -> known.put(snapshot.service(), snapshot));
-    own.forEach(snapshot -> known.merge(
-        snapshot.service(), snapshot, (old, now) -> now.version() >= old.version() ? now : old));
-    return new Overview(List.copyOf(known.values()), false);
+    return new Overview(Stream.concat(services.stream(), own.stream()).toList(), false);
   }
 
   Optional<Snapshot> find(ServiceId id) {

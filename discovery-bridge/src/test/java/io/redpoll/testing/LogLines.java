@@ -1,4 +1,4 @@
-package io.redpoll.kubernetes;
+package io.redpoll.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,29 +7,40 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What this room logs while a test runs, at INFO or above. */
-final class LogLines extends Handler implements AutoCloseable {
+/** What a logger and those below it log while a test runs, at a level or above. */
+public final class LogLines extends Handler implements AutoCloseable {
 
   // Held, since a logger that nobody holds forgets its handlers.
-  private final Logger logger = Logger.getLogger("io.redpoll.kubernetes");
+  private final Logger logger;
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
-  static LogLines open() {
-    LogLines lines = new LogLines();
+  private LogLines(Logger logger) {
+    this.logger = logger;
+  }
+
+  /** Begins to listen to the logger of this name. */
+  public static LogLines open(String name, Level level) {
+    LogLines lines = new LogLines(Logger.getLogger(name));
+    lines.logger.setLevel(level);
     lines.logger.addHandler(lines);
     return lines;
   }
 
-  List<String> warnings() {
+  public List<String> warnings() {
     return at(Level.WARNING);
   }
 
-  List<String> infos() {
+  public List<String> infos() {
     return at(Level.INFO);
   }
 
+  /** Of all levels. */
+  public List<String> all() {
+    return records.stream().map(LogRecord::getMessage).toList();
+  }
+
   /** No expected failure is worth a stack trace. */
-  boolean hasStackTraces() {
+  public boolean hasStackTraces() {
     return records.stream().anyMatch(record -> record.getThrown() != null);
   }
 
@@ -46,6 +57,7 @@ final class LogLines extends Handler implements AutoCloseable {
   @Override
   public void close() {
     logger.removeHandler(this);
+    logger.setLevel(null);
   }
 
   private List<String> at(Level level) {
