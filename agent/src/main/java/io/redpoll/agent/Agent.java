@@ -24,6 +24,7 @@ final class Agent {
 
   private final AgentOptions options;
   private final Discovery.Factory library;
+  private final JoinGate.Lookup lookup;
   private final String name;
   private final AgentState state = new AgentState(System::nanoTime);
   private final Vertx front = Vertx.vertx(vertxOptions());
@@ -46,6 +47,7 @@ final class Agent {
       RandomGenerator random) {
     this.options = options;
     this.library = library;
+    this.lookup = lookup;
     this.name = AgentName.of(options, random);
     this.meters = new Meters(state, Redpoll.version(), options.get(Keys.METRICS_SERVICES));
     this.admin =
@@ -129,7 +131,8 @@ final class Agent {
         options.get(Keys.CLUSTER_DNS).isEmpty() ? Future.succeededFuture() : gate.whenOpen();
     return safe.compose(open -> Vertx.builder()
         .with(vertxOptions().setEventBusOptions(ClusterConfig.eventBus(options)))
-        .withClusterManager(new HazelcastClusterManager(ClusterConfig.hazelcast(options, name)))
+        .withClusterManager(
+            new HazelcastClusterManager(ClusterConfig.hazelcast(options, name, lookup)))
         .buildClustered()
         .recover(e -> Future.failedFuture(ClusterConfig.cannotJoin(options, e))));
   }

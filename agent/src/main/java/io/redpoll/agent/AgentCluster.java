@@ -26,7 +26,8 @@ public final class AgentCluster {
    * @return the clustered Vert.x, made with {@code vertxOptions}, whose event bus gets the host and port of {@code options}
    */
   public static Future<Vertx> joinAsApplication(AgentOptions options, VertxOptions vertxOptions) {
-    return join(options, vertxOptions, ClusterConfig.application(options), "");
+    return join(
+        options, vertxOptions, ClusterConfig.application(options, JoinGate.Lookup.jdk()), "");
   }
 
   /** Joins as a member on which an {@link AgentVerticle} is to be deployed, with the same options. */
@@ -35,7 +36,7 @@ public final class AgentCluster {
     return join(
         options,
         vertxOptions,
-        ClusterConfig.hazelcast(options, name),
+        ClusterConfig.hazelcast(options, name, JoinGate.Lookup.jdk()),
         options.get(Keys.CLUSTER_PUBLIC_HOST));
   }
 

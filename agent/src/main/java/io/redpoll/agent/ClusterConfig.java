@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperty;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -36,8 +37,8 @@ final class ClusterConfig {
   private ClusterConfig() {}
 
   /** The configuration of the member that the agent {@code name} becomes. */
-  static Config hazelcast(AgentOptions options, String name) {
-    Config config = member(options);
+  static Config hazelcast(AgentOptions options, String name, JoinGate.Lookup lookup) {
+    Config config = member(options, lookup);
     config.getMemberAttributeConfig().setAttribute(AGENT, name);
     config.getMemberAttributeConfig().setAttribute(NODE, options.get(Keys.NODE));
     config.getMemberAttributeConfig().setAttribute(ZONE, options.get(Keys.ZONE));
@@ -45,11 +46,11 @@ final class ClusterConfig {
   }
 
   /** The configuration of the member that an application becomes: one that holds no data. */
-  static Config application(AgentOptions options) {
-    return member(options).setLiteMember(true);
+  static Config application(AgentOptions options, JoinGate.Lookup lookup) {
+    return member(options, lookup).setLiteMember(true);
   }
 
-  private static Config member(AgentOptions options) {
+  private static Config member(AgentOptions options, JoinGate.Lookup lookup) {
     Config config = ConfigUtil.loadConfig();
     config.setClusterName(options.get(Keys.CLUSTER_NAME));
     // Two members may go at once without taking records or subscriptions along.
@@ -58,7 +59,7 @@ final class ClusterConfig {
             new MapConfig(config.findMapConfig("default")).setName(map).setBackupCount(BACKUPS)));
     config.getMultiMapConfig("__vertx.subs").setBackupCount(BACKUPS);
     network(config, options);
-    join(config.getNetworkConfig().getJoin(), options);
+    join(config.getNetworkConfig().getJoin(), options, lookup);
     tune(config);
     return config;
   }
@@ -107,19 +108,14 @@ final class ClusterConfig {
     }
   }
 
-  private static void join(JoinConfig join, AgentOptions options) {
+  private static void join(JoinConfig join, AgentOptions options, JoinGate.Lookup lookup) {
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     String dns = options.get(Keys.CLUSTER_DNS);
-    join.getKubernetesConfig().setEnabled(!dns.isEmpty());
-    join.getTcpIpConfig().setEnabled(dns.isEmpty());
-    if (dns.isEmpty()) {
-      join.getTcpIpConfig().setMembers(options.get(Keys.CLUSTER_MEMBERS));
-    } else {
-      join.getKubernetesConfig()
-          .setProperty("service-dns", dns)
-          .setProperty("service-port", String.valueOf(options.get(Keys.CLUSTER_PORT)));
-    }
+    join.setTcpIpConfig(
+        dns.isEmpty()
+            ? new TcpIpConfig().setEnabled(true).setMembers(options.get(Keys.CLUSTER_MEMBERS))
+            : new NamedMembers(dns, options.get(Keys.CLUSTER_PORT), lookup));
   }
 
   /**
@@ -132,9 +128,7 @@ final class ClusterConfig {
     set(config, ClusterProperty.LOGGING_TYPE, "slf4j");
     set(config, ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, "1");
     set(config, ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, String.valueOf(MAX_SILENCE.toSeconds()));
-    // How often the oldest member of each part of a split cluster looks for the other: a DNS
-    // look-up and
-    // a question.
+    // How often the oldest member of each part of a split cluster looks for the other.
     set(config, ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS, "5");
     set(config, ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS, "5");
     // Below the 45 s that the DaemonSet gives, and the 40 s that the launcher gives.

@@ -11,7 +11,8 @@ final class Benchmarks {
       new FaultBenchmark(),
       new MirrorBench(),
       new AgentBench(),
-      new HealthBench());
+      new HealthBench(),
+      new HealthLoadBenchmark());
 
   private Benchmarks() {}
 }

@@ -35,15 +35,20 @@ final class FalseAlarms {
   private static final int BATCH = 20;
   private static final String SCRIPT = "local x = 0 for i = 1, 20000 do x = x + i end return x";
 
-  private final HealthBench.Plan plan;
+  private final int seconds;
   private final Recorder recorder;
   private volatile boolean stopped;
 
   /** Written by the load alone, and read when that has ended. */
   private long answered;
 
-  FalseAlarms(HealthBench.Plan plan, Recorder recorder) {
-    this.plan = plan;
+  /**
+   * Not run yet.
+   *
+   * @param seconds how long a Redis is kept busy, and the agent paused now and then
+   */
+  FalseAlarms(int seconds, Recorder recorder) {
+    this.seconds = seconds;
     this.recorder = recorder;
   }
 
@@ -58,7 +63,7 @@ final class FalseAlarms {
       Thread load = new Thread(() -> load(set.pod(0)), "load");
       load.start();
       List<Long> pauses = new ArrayList<>();
-      for (int i = 0; i < plan.loadSeconds() / PAUSE_EVERY_SECONDS; i++) {
+      for (int i = 0; i < seconds / PAUSE_EVERY_SECONDS; i++) {
         Thread.sleep(PAUSE_EVERY_SECONDS * 1_000L);
         pauses.add(collections.collect());
       }

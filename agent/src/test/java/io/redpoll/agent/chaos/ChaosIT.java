@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Faults of all kinds under load, and a full account at the end. By default 12 faults, among which the seed has every kind:
+ * Faults of all kinds under load, and a full account at the end. By default 13 faults, one of each kind by the choice of the seed:
  * two to three minutes. {@code -Dredpoll.chaos.faults=200} takes about half an hour, {@code -Dredpoll.chaos.seed=…} gives
  * another order.
  */
 @Timeout(value = 3, unit = TimeUnit.HOURS)
 class ChaosIT {
 
-  private static final long SEED = Long.getLong("redpoll.chaos.seed", 4021);
-  private static final int FAULTS = Integer.getInteger("redpoll.chaos.faults", 12);
+  private static final long SEED = Long.getLong("redpoll.chaos.seed", 35_320);
+  private static final int FAULTS = Integer.getInteger("redpoll.chaos.faults", 13);
   private static final long HEALING_MILLIS = 120_000;
 
   @Test

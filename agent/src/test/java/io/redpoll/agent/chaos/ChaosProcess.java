@@ -30,11 +30,12 @@ final class ChaosProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** An agent on a host; what it logs goes to the end of {@code log}. */
-  static ChaosProcess agent(Network.Host host, Path log, List<String> options) throws IOException {
+  /** An agent on a host; what it logs goes to the end of {@code log}. Names are those of the file {@code names} and no others. */
+  static ChaosProcess agent(Network.Host host, Path names, Path log, List<String> options)
+      throws IOException {
     List<String> words = new ArrayList<>(List.of("-jar", JAR.toString(), "agent"));
     words.addAll(options);
-    return new ChaosProcess(builder(host, words)
+    return new ChaosProcess(builder(host, names, words)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start());
@@ -42,7 +43,12 @@ final class ChaosProcess implements AutoCloseable {
 
   /** An application on a host; what it logs goes to the end of {@code log} as well, its answers stand in lines that begin with a brace. */
   static ChaosProcess application(
-      Network.Host host, Path log, String name, JsonObject options, List<String> services)
+      Network.Host host,
+      Path names,
+      Path log,
+      String name,
+      JsonObject options,
+      List<String> services)
       throws IOException {
     List<String> words = List.of(
         "-cp",
@@ -51,15 +57,20 @@ final class ChaosProcess implements AutoCloseable {
         name,
         options.encode(),
         String.join(",", services));
-    return new ChaosProcess(builder(host, words)
+    return new ChaosProcess(builder(host, names, words)
         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start());
   }
 
-  private static ProcessBuilder builder(Network.Host host, List<String> words) {
+  private static ProcessBuilder builder(Network.Host host, Path names, List<String> words) {
     List<String> command = new ArrayList<>(host.enter());
     command.addAll(List.of(
-        JAVA.toString(), "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss256k"));
+        JAVA.toString(),
+        "-Xmx96m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xss256k",
+        "-Djdk.net.hosts.file=" + names));
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("REDPOLL_"));

@@ -4,6 +4,7 @@ import io.redpoll.testkit.kubernetes.ClusterProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,15 @@ final class ChaosRun implements AutoCloseable {
   private static final int REDIS = 30;
   private static final int APPLICATIONS = 2;
 
+  /** Longer than a member of the cluster may be silent. */
+  private static final Duration SILENCE = Duration.ofSeconds(13);
+
+  /** The name of the agents' headless Service. */
+  private static final String DNS = "agents.chaos.svc";
+
   private final Random random;
   private final Path logs;
+  private final Path names;
   private final List<Integer> ports;
   private final Network network;
   private final ClusterProcess kubernetes;
@@ -43,6 +51,11 @@ final class ChaosRun implements AutoCloseable {
     this.logs = logs;
     this.ports = ports;
     this.network = Network.of(AGENTS + APPLICATIONS);
+    this.names = Files.write(
+        logs.resolve("names").toAbsolutePath(),
+        IntStream.range(0, AGENTS)
+            .mapToObj(i -> network.host(i).address() + " " + DNS)
+            .toList());
     this.kubernetes = ClusterProcess.start();
     try {
       start();
@@ -65,6 +78,7 @@ final class ChaosRun implements AutoCloseable {
           IntStream.range(0, REDIS).mapToObj(n -> "chaos/" + name(n)).toList();
       ChaosProcess application = ChaosProcess.application(
           network.host(AGENTS + i),
+          names,
           logs.resolve("application-" + i + ".log"),
           "app-" + i,
           member(AGENTS + i),
@@ -156,9 +170,11 @@ final class ChaosRun implements AutoCloseable {
     switch (fault) {
       case AGENT_KILLED -> restart(agent, "KILL");
       case AGENT_TERMINATED -> restart(agent, "TERM");
-      case AGENT_FROZEN -> freeze(agent, Duration.ofSeconds(14));
-      case AGENT_PAUSED -> freeze(agent, Duration.ofMillis(1_500));
+      case AGENT_FROZEN -> freeze(agents.get(agent), SILENCE);
+      case APPLICATION_FROZEN -> freeze(applications.get(agent % APPLICATIONS), SILENCE);
+      case AGENT_PAUSED -> freeze(agents.get(agent), Duration.ofMillis(1_500));
       case LINKS_CUT -> cutOff(agent);
+      case APPLICATION_CUT -> cutOff(AGENTS + agent % APPLICATIONS);
       case API_DOWN -> api("stop", "resume", 2_000);
       case API_SLOW -> api("slow 1000", "slow 0", 2_500);
       case API_FORGETS -> kubernetes.tell("api compact");
@@ -179,18 +195,18 @@ final class ChaosRun implements AutoCloseable {
     awaitAll();
   }
 
-  private void freeze(int index, Duration length) throws Exception {
-    agents.get(index).signal("STOP");
+  private void freeze(ChaosProcess process, Duration length) throws Exception {
+    process.signal("STOP");
     Thread.sleep(length.toMillis());
-    agents.get(index).signal("CONT");
+    process.signal("CONT");
     awaitAll();
   }
 
-  /** Longer than a member may be silent, then until both parts are one again. */
+  /** Until all agents are in one part again; an application may take some seconds longer. */
   private void cutOff(int index) throws Exception {
     if (network.cuttable()) {
       network.cut(index);
-      Thread.sleep(15_000);
+      Thread.sleep(SILENCE.toMillis());
       network.mend(index);
       awaitAll();
     }
@@ -226,6 +242,7 @@ final class ChaosRun implements AutoCloseable {
     JsonObject cluster = member(index).getJsonObject("cluster");
     return ChaosProcess.agent(
         network.host(index),
+        names,
         logs.resolve("agent-" + index + ".log"),
         List.of(
             "--kubernetes-url",
@@ -239,10 +256,8 @@ final class ChaosRun implements AutoCloseable {
             "--cluster-enabled",
             "--cluster-name",
             cluster.getString("name"),
-            "--cluster-members",
-            cluster.getJsonArray("members").stream()
-                .map(String.class::cast)
-                .collect(Collectors.joining(",")),
+            "--cluster-" + (network.cuttable() ? "dns" : "members"),
+            network.cuttable() ? DNS : String.join(",", members()),
             "--cluster-public-host",
             network.host(index).address(),
             "--cluster-port",
@@ -251,25 +266,30 @@ final class ChaosRun implements AutoCloseable {
             "" + port(1, index)));
   }
 
+  /** The agents are found by name, as in Kubernetes, where each has an address of its own. */
   private JsonObject member(int index) {
-    JsonArray members = new JsonArray();
-    for (int i = 0; i < AGENTS; i++) {
-      members.add(network.host(i).address() + ":" + port(0, i));
-    }
     return new JsonObject()
         .put(
             "cluster",
             new JsonObject()
                 .put("enabled", true)
                 .put("name", "chaos-" + ports.get(0))
-                .put("members", members)
+                .put("dns", network.cuttable() ? DNS : "")
+                .put("members", network.cuttable() ? List.of() : members())
                 .put("publicHost", network.host(index).address())
                 .put("port", port(0, index))
                 .put("eventBusPort", port(1, index)));
   }
 
+  private List<String> members() {
+    return IntStream.range(0, AGENTS)
+        .mapToObj(i -> network.host(i).address() + ":" + port(0, i))
+        .toList();
+  }
+
+  /** On hosts of their own all have the same. */
   private int port(int kind, int index) {
-    return ports.get(kind * (AGENTS + APPLICATIONS) + index);
+    return ports.get(kind * (AGENTS + APPLICATIONS) + (network.cuttable() ? 0 : index));
   }
 
   private static String name(int redis) {

@@ -10,6 +10,10 @@ enum Fault {
   AGENT_PAUSED(3),
   /** An agent is cut off from all members of the cluster, for so long that both sides go on by themselves. */
   LINKS_CUT(2),
+  /** The same of an application: it works on with what it knows, and must find back to the agents. */
+  APPLICATION_CUT(2),
+  /** An application stands still for longer than the heartbeat allows. */
+  APPLICATION_FROZEN(2),
   API_DOWN(3),
   API_SLOW(3),
   /** Watches end, and where they would go on from is gone (410). */
