@@ -21,6 +21,7 @@ class CommandCall extends Call<Response> implements Completable<Response> {
 
   private Request request;
   private Lane lane;
+  private RespConnection connection;
   private long sentAt;
 
   CommandCall(
@@ -41,8 +42,8 @@ class CommandCall extends Call<Response> implements Completable<Response> {
   @Override
   void attempt(Node node) {
     lane = lane(node);
-    Optional<RespConnection> connection = lane.connection();
-    if (connection.isEmpty()) {
+    Optional<RespConnection> open = lane.connection();
+    if (open.isEmpty()) {
       lane.connect();
       holdFor(node);
       return;
@@ -51,11 +52,12 @@ class CommandCall extends Call<Response> implements Completable<Response> {
       dispatcher.shared().budget().deposit();
       dispatcher.scripts().note(command, request);
     }
+    connection = open.get();
     sentAt = fresh() ? startedAt() : dispatcher.now();
     if (way() == Way.ASKING) {
-      connection.get().sendBehind(ASKING, request, left(), this);
+      connection.sendBehind(ASKING, request, sentAt, left(), this);
     } else {
-      connection.get().send(request, left(), this);
+      connection.send(request, sentAt, left(), this);
     }
   }
 
@@ -63,8 +65,7 @@ class CommandCall extends Call<Response> implements Completable<Response> {
   @Override
   public final void complete(Response reply, Throwable failure) {
     if (failure == null) {
-      long now = dispatcher.now();
-      lane.answered(now - sentAt, now);
+      lane.answered(sentAt, connection.readAt());
       done(reply);
     } else {
       failedOrForgotten(failure);

@@ -27,7 +27,7 @@ abstract class Errand<T> {
 
   private final ContextInternal context;
   private final PromiseInternal<T> promise;
-  private final Duration timeout;
+  private final long allowed;
   private long startedAt;
 
   /** How many changes there had been before the view was looked at. */
@@ -43,7 +43,7 @@ abstract class Errand<T> {
     this.dispatcher = dispatcher;
     this.context = context;
     this.command = command;
-    this.timeout = timeout;
+    this.allowed = timeout.toNanos();
     this.promise = context.promise();
     this.startedAt = dispatcher.now();
   }
@@ -160,7 +160,7 @@ abstract class Errand<T> {
   /** What happened to it so far. */
   final CallHistory history() {
     if (history == null) {
-      history = new CallHistory(dispatcher.service(), command, timeout);
+      history = new CallHistory(dispatcher.service(), command, Duration.ofNanos(allowed));
     }
     return history;
   }
@@ -169,12 +169,12 @@ abstract class Errand<T> {
 
   /** Nanoseconds in all. */
   final long allowed() {
-    return timeout.toNanos();
+    return allowed;
   }
 
   /** Nanoseconds left. */
   final long left() {
-    return fresh() ? timeout.toNanos() : startedAt + timeout.toNanos() - dispatcher.now();
+    return fresh() ? allowed : startedAt + allowed - dispatcher.now();
   }
 
   /** Whether nothing has happened to it yet that took time: neither a wait nor a failure. */

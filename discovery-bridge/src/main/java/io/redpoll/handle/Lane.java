@@ -56,10 +56,10 @@ final class Lane {
     return nanos * (inFlight + 1);
   }
 
-  /** Notes how long an answer took. On the lane's event loop. */
-  void answered(long nanos, long now) {
+  /** Notes that what was sent at one moment was answered at another, by the nodes' clock. On the lane's event loop. */
+  void answered(long sentAt, long now) {
     link.proven();
-    latency.add(Math.max(1, nanos), now);
+    latency.add(Math.max(1, now - sentAt), now);
   }
 
   /** Connections of one owner each. On the lane's event loop. */

@@ -20,9 +20,15 @@ final class PeakEwma {
   /** Notes that an answer took {@code rtt} nanoseconds. */
   void add(long rtt, long now) {
     double before = average;
-    double kept = weight(now);
-    at = now;
-    average = rtt > before ? rtt : before * kept + rtt * (1 - kept);
+    if (rtt > before) {
+      at = now;
+      average = rtt;
+    } else if (now != at) {
+      // Of answers that came together the slowest counts.
+      double kept = weight(now);
+      at = now;
+      average = before * kept + rtt * (1 - kept);
+    }
   }
 
   /** The average in nanoseconds, which fades while nothing is asked; 0 before the first answer. */

@@ -62,6 +62,7 @@ public final class RespConnection {
   private final DeadlineTimer timer;
   private Handler<Throwable> closeHandler = cause -> {};
   private RespException closeCause;
+  private long readAt;
 
   /** Takes over a connected socket. On {@code context}. */
   RespConnection(ContextInternal context, RespConnectOptions options, NetSocket socket) {
@@ -120,31 +121,39 @@ public final class RespConnection {
   /**
    * Sends a command without making a future of it.
    *
+   * @param now the time by {@link System#nanoTime}: who sends many commands has it at hand
    * @param timeoutNanos after which it fails, from now; Long.MAX_VALUE for never
    * @param target gets the reply (null for nil) or the failure: on the connection's event loop and on no context, or, if it is
    *     refused at once, here
    */
-  public void send(Request request, long timeoutNanos, Completable<Response> target) {
-    submissions.submit(request, timeoutNanos, "", 0, target);
+  public void send(Request request, long now, long timeoutNanos, Completable<Response> target) {
+    submissions.submit(request, now, timeoutNanos, "", 0, target);
+  }
+
+  /** When the bytes were read of which replies are being told, by {@link System#nanoTime}. Within such a reply. */
+  public long readAt() {
+    return readAt;
   }
 
   /**
    * Sends {@code second} right behind {@code first}, with no other command between them: both or none. On the connection's event
    * loop, on which both are submitted in one go.
    *
+   * @param now the time by {@link System#nanoTime}
    * @param timeoutNanos after which {@code second} fails, from now
-   * @param target gets the reply to {@code second}, as of {@link #send(Request, long, Completable)}; that to {@code first} is
+   * @param target gets the reply to {@code second}, as of {@link #send(Request, long, long, Completable)}; that to {@code first} is
    *     nobody's
    */
   public void sendBehind(
-      Request first, Request second, long timeoutNanos, Completable<Response> target) {
-    submissions.submitBoth(first, second, timeoutNanos, target);
+      Request first, Request second, long now, long timeoutNanos, Completable<Response> target) {
+    submissions.submitBoth(first, second, now, timeoutNanos, target);
   }
 
   /** Sends a command that is answered by pushes of the kind {@code confirmation} if there are to be any. */
   Future<Response> send(Request request, Duration timeout, String confirmation, int confirmations) {
     PromiseInternal<Response> promise = context.promise();
-    submissions.submit(request, nanos(timeout), confirmation, confirmations, promise);
+    submissions.submit(
+        request, System.nanoTime(), nanos(timeout), confirmation, confirmations, promise);
     return promise.future();
   }
 
@@ -252,6 +261,7 @@ public final class RespConnection {
 
     @Override
     public void read(ByteBuf bytes) {
+      readAt = System.nanoTime();
       matcher.read(bytes);
     }
 

@@ -35,6 +35,7 @@ final class Submissions {
   /** Submits a command, as of {@link RespConnection#send}. */
   void submit(
       Request request,
+      long now,
       long timeoutNanos,
       String confirmation,
       int confirmations,
@@ -45,12 +46,13 @@ final class Submissions {
     } else if (!claims.claim(bytes)) {
       caller.fail(failures.busy(Requests.name(request), claims));
     } else {
-      hop(entry(request, bytes, timeoutNanos, confirmation, confirmations, caller));
+      hop(entry(request, bytes, now, timeoutNanos, confirmation, confirmations, caller));
     }
   }
 
   /** Submits two, as of {@link RespConnection#sendBehind}. On the event loop. */
-  void submitBoth(Request first, Request second, long timeoutNanos, Completable<Response> caller) {
+  void submitBoth(
+      Request first, Request second, long now, long timeoutNanos, Completable<Response> caller) {
     int firstBytes = RequestEncoder.maxSize(first);
     int secondBytes = RequestEncoder.maxSize(second);
     if (timeoutNanos <= 0) {
@@ -61,14 +63,15 @@ final class Submissions {
       claims.release(firstBytes);
       caller.fail(failures.busy(Requests.name(second), claims));
     } else {
-      hop(entry(first, firstBytes, timeoutNanos, "", 0, (reply, failure) -> {}));
-      hop(entry(second, secondBytes, timeoutNanos, "", 0, caller));
+      hop(entry(first, firstBytes, now, timeoutNanos, "", 0, (reply, failure) -> {}));
+      hop(entry(second, secondBytes, now, timeoutNanos, "", 0, caller));
     }
   }
 
   private static InFlight entry(
       Request request,
       int bytes,
+      long now,
       long timeoutNanos,
       String confirmation,
       int confirmations,
@@ -77,7 +80,7 @@ final class Submissions {
         request,
         caller,
         bytes,
-        timeoutNanos == CommandQueue.NEVER ? timeoutNanos : System.nanoTime() + timeoutNanos,
+        timeoutNanos == CommandQueue.NEVER ? timeoutNanos : now + timeoutNanos,
         (int) Math.min(TimeUnit.NANOSECONDS.toMillis(timeoutNanos), Integer.MAX_VALUE),
         confirmation,
         confirmations);

@@ -31,6 +31,14 @@ class PeakEwmaTest {
   }
 
   @Test
+  void ofAnswersThatCameTogetherTheSlowestCounts() {
+    latency.add(2 * MILLI, SECOND);
+    latency.add(9 * MILLI, SECOND);
+    latency.add(MILLI, SECOND);
+    assertThat(latency.nanos(SECOND)).isEqualTo(9 * MILLI);
+  }
+
+  @Test
   void fadesWhileNothingIsAsked() {
     latency.add(200 * MILLI, SECOND);
     assertThat(latency.nanos(101 * SECOND)).isLessThan(0.1e6);

@@ -426,7 +426,7 @@ class RespConnectionIT {
     RespConnection redis = connect();
     Promise<Throwable> reported = Promise.promise();
     redis.context().exceptionHandler(reported::tryComplete);
-    redis.send(echo(1), LONG.toNanos(), (reply, failure) -> {
+    redis.send(echo(1), System.nanoTime(), LONG.toNanos(), (reply, failure) -> {
       throw new IllegalStateException("a caller's mistake");
     });
     assertThat(result(redis.send(echo(2), LONG)).toString()).isEqualTo("2");
