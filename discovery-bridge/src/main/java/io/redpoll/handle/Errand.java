@@ -27,6 +27,7 @@ abstract class Errand<T> {
 
   private final ContextInternal context;
   private final PromiseInternal<T> promise;
+  /** Nanoseconds; Long.MAX_VALUE for more than these can tell. */
   private final long allowed;
   private long startedAt;
 
@@ -43,7 +44,7 @@ abstract class Errand<T> {
     this.dispatcher = dispatcher;
     this.context = context;
     this.command = command;
-    this.allowed = timeout.toNanos();
+    this.allowed = TimeUnit.NANOSECONDS.convert(timeout);
     this.promise = context.promise();
     this.startedAt = dispatcher.now();
   }

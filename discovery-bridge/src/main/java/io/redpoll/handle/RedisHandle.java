@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -99,7 +100,7 @@ public final class RedisHandle implements Redis {
   /** A server of the Service is asked once for what the table does not know, within the same deadline. */
   private Future<Response> learnAndSend(
       Request request, Duration timeout, ContextInternal context) {
-    long deadline = dispatcher.now() + timeout.toNanos();
+    long deadline = dispatcher.now() + TimeUnit.NANOSECONDS.convert(timeout);
     return context
         .<CommandInfo>future(promise -> dispatcher
             .shared()

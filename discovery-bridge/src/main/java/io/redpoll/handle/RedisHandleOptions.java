@@ -212,7 +212,7 @@ public final class RedisHandleOptions {
   }
 
   private static Duration atLeastOneMilli(String name, Duration value) {
-    if (value.toMillis() < 1) {
+    if (value.compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: at least 1 ms)");
     }
     return value;

@@ -88,6 +88,18 @@ class StandaloneHandleIT {
   }
 
   @Test
+  void aDeadlineLongerThanNanosecondsCanTellIsNone() {
+    Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
+    RedisHandle patient = registry.handle(new RedisHandleOptions().setDeadline(ever));
+    Future<Response> waits = patient.send(cmd("PING"));
+    up();
+    assertThat(await(waits)).hasToString("PONG");
+    assertThat(await(patient.send(cmd("ECHO", "x"), ever))).hasToString("x");
+    Future<Response> pinned = patient.connect().compose(own -> own.send(cmd("PING")));
+    assertThat(await(pinned)).hasToString("PONG");
+  }
+
+  @Test
   void aFullQueueRefusesAtOnce() {
     RedisHandle small = registry.handle(new RedisHandleOptions().setMaxWaiting(1));
     Future<Response> waits = small.send(cmd("GET", "k"));

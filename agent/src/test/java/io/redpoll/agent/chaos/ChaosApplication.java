@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class ChaosApplication {
 
   /** Runs until its standard input ends. */
   public static void main(String[] args) throws Exception {
+    PrintStream answers = System.out;
+    // For answers alone: what is logged goes where errors go.
+    System.setOut(System.err);
     AgentOptions options = new AgentOptions(new JsonObject(args[1]));
     Vertx vertx = AgentCluster.joinAsApplication(
             options, new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2))
@@ -48,8 +52,8 @@ public final class ChaosApplication {
     for (String service : args[2].split(",", -1)) {
       application.count(args[0], service);
     }
-    System.out.println("{\"ready\":true}");
-    application.obey();
+    answers.println("{\"ready\":true}");
+    application.obey(answers);
     System.exit(0);
   }
 
@@ -62,7 +66,7 @@ public final class ChaosApplication {
     counter.start();
   }
 
-  private void obey() throws Exception {
+  private void obey(PrintStream answers) throws Exception {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -70,9 +74,9 @@ public final class ChaosApplication {
         for (Counter counter : counters) {
           counter.stop().await(60, SECONDS);
         }
-        System.out.println("{\"stopped\":true}");
+        answers.println("{\"stopped\":true}");
       } else {
-        System.out.println(report().encode());
+        answers.println(report().encode());
       }
     }
   }
