@@ -15,9 +15,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The files of {@code k8s/} as JSON. A key that stands twice in one map is an error. */
-final class ManifestFiles {
+public final class ManifestFiles {
 
-  static final Path K8S = Path.of("..", "k8s");
+  public static final Path K8S = Path.of("..", "k8s");
 
   private ManifestFiles() {}
 
@@ -35,7 +35,7 @@ final class ManifestFiles {
   }
 
   /** The objects of one file, in their order. */
-  static List<JsonObject> read(Path file) {
+  public static List<JsonObject> read(Path file) {
     try {
       return parse(Files.readString(file));
     } catch (IOException e) {

@@ -6,6 +6,8 @@ import io.redpoll.endpoint.ServiceStatus;
 import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Concludes how a Service is as a whole. Pure. */
 public final class ServiceRule {
@@ -24,12 +26,10 @@ public final class ServiceRule {
    *     long as they run would be noise
    */
   static ServiceStatus conclude(Snapshot snapshot, ServiceStatus before) {
-    List<EndpointState> data =
-        snapshot.endpoints().stream().filter(e -> e.role() != Role.SENTINEL).toList();
-    boolean unheard = data.stream().anyMatch(e -> e.status() == Status.UNKNOWN);
-    if (before == ServiceStatus.UNKNOWN && unheard) {
+    if (before == ServiceStatus.UNKNOWN && unheard(snapshot)) {
       return ServiceStatus.UNKNOWN;
     }
+    List<EndpointState> data = data(snapshot);
     if (data.isEmpty() && !snapshot.endpoints().isEmpty()) {
       return ofSentinels(snapshot.endpoints());
     }
@@ -38,6 +38,30 @@ public final class ServiceRule {
     }
     boolean allUp = data.stream().allMatch(e -> e.status() == Status.UP && !e.fenced());
     return allUp && complete(snapshot) ? ServiceStatus.UP : ServiceStatus.DEGRADED;
+  }
+
+  private static boolean unheard(Snapshot snapshot) {
+    return snapshot.endpoints().stream()
+        .anyMatch(e -> e.role() != Role.SENTINEL && e.status() == Status.UNKNOWN);
+  }
+
+  /**
+   * Its endpoints but for Sentinels. One that has not said what it is, as when its pod has just been replaced, is a Sentinel
+   * if another on its port is: else a Service of Sentinels would be without any data until that one has answered.
+   */
+  private static List<EndpointState> data(Snapshot snapshot) {
+    Set<Integer> watching = snapshot.endpoints().stream()
+        .filter(e -> e.role() == Role.SENTINEL)
+        .map(ServiceRule::port)
+        .collect(Collectors.toSet());
+    return snapshot.endpoints().stream()
+        .filter(e -> e.role() != Role.SENTINEL)
+        .filter(e -> e.role() != Role.UNKNOWN || !watching.contains(port(e)))
+        .toList();
+  }
+
+  private static int port(EndpointState state) {
+    return state.endpoint().address().port();
   }
 
   /** Also for those only that can reach it. */

@@ -195,6 +195,32 @@ class SentinelJudgeTest {
   }
 
   @Test
+  void aSentinelThatIsReplacedDegradesItsServiceAndNoMore() {
+    judge.update(watchers());
+    watching(A, 0, WATCHERS);
+    Endpoint next = watcher(3);
+    judge.update(watchers(List.of(WATCHERS.get(0), WATCHERS.get(1), next)));
+    judge.observe(refused(next));
+    assertThat(last(EventType.SERVICE_DEGRADED).service()).isEqualTo(SENTINELS);
+    assertThat(verdicts.stream().flatMap(verdict -> verdict.events().stream()))
+        .noneMatch(event -> event.type() == EventType.SERVICE_DOWN);
+    watching(A, 0, List.of(next));
+    assertThat(last(EventType.SERVICE_UP).service()).isEqualTo(SENTINELS);
+  }
+
+  @Test
+  void dataThatNeverAnsweredIsDownThoughTheSentinelsInItsServiceAreUp() {
+    judge.update(new ServiceEndpoints(
+        CACHE,
+        ServiceSettings.DEFAULT,
+        Stream.concat(Stream.of(A), WATCHERS.stream()).toList(),
+        List.of()));
+    watching(A, 0, WATCHERS);
+    judge.observe(refused(A));
+    assertThat(last(EventType.SERVICE_DOWN).service()).isEqualTo(CACHE);
+  }
+
+  @Test
   void aReplicaOfSomebodyOutsideTheServiceMakesNoPrimary() {
     judge.update(cache(A, B));
     HostAndPort outside = new HostAndPort("203.0.113.7", 6379);
@@ -252,7 +278,11 @@ class SentinelJudgeTest {
   }
 
   private static ServiceEndpoints watchers() {
-    return new ServiceEndpoints(SENTINELS, ServiceSettings.DEFAULT, WATCHERS, List.of());
+    return watchers(WATCHERS);
+  }
+
+  private static ServiceEndpoints watchers(List<Endpoint> endpoints) {
+    return new ServiceEndpoints(SENTINELS, ServiceSettings.DEFAULT, endpoints, List.of());
   }
 
   private static Endpoint watcher(int n) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * can be cut while it still reaches Kubernetes and Redis. Where none may be made (Linux, root and {@code ip} are needed), all run on
  * 127.0.0.1 and no link can be cut. Blocks; for one thread.
  */
-final class Network implements AutoCloseable {
+public final class Network implements AutoCloseable {
 
   /** In the half of the subnet that {@link #cut} cuts off; everything on the loopback addresses lies behind it. */
   private static final int GATEWAY = 100;
@@ -26,7 +26,7 @@ final class Network implements AutoCloseable {
    * @param address at which the others reach it
    * @param enter the words before a command that is to run there
    */
-  record Host(String address, List<String> enter) {}
+  public record Host(String address, List<String> enter) {}
 
   private Network(String name, List<Host> hosts, boolean cuttable) {
     this.name = name;
@@ -35,7 +35,7 @@ final class Network implements AutoCloseable {
   }
 
   /** So many hosts. */
-  static Network of(int count) throws IOException {
+  public static Network of(int count) throws IOException {
     long pid = ProcessHandle.current().pid();
     String name = "rp" + pid;
     String subnet = "10.78." + pid % 256 + ".";
@@ -60,7 +60,7 @@ final class Network implements AutoCloseable {
     return cuttable;
   }
 
-  Host host(int index) {
+  public Host host(int index) {
     return hosts.get(index);
   }
 
