@@ -6,14 +6,17 @@ import io.redpoll.resp.RespConnection;
 import io.redpoll.resp.RespCredentials;
 import io.redpoll.resp.RespTls;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Connects to one endpoint after another address or login, each time with the credentials of that moment. */
+/**
+ * Connects to one endpoint after another address or login, each time with the credentials of that moment. The connections belong
+ * to its prober's context, and so to its verticle.
+ */
 final class Connector {
 
   private static final Logger LOG = System.getLogger(Connector.class.getName());
@@ -24,7 +27,7 @@ final class Connector {
   /** More than checks ever send: those of a frozen server wait, and each round adds a few; a Sentinel is asked of each name. */
   private static final int MAX_IN_FLIGHT = 256;
 
-  private final Vertx vertx;
+  private final ContextInternal context;
   private final ProbeOptions options;
   private final Function<String, Optional<RespCredentials>> credentials;
 
@@ -32,8 +35,10 @@ final class Connector {
   private String missing = "";
 
   Connector(
-      Vertx vertx, ProbeOptions options, Function<String, Optional<RespCredentials>> credentials) {
-    this.vertx = vertx;
+      ContextInternal context,
+      ProbeOptions options,
+      Function<String, Optional<RespCredentials>> credentials) {
+    this.context = context;
     this.options = options;
     this.credentials = credentials;
   }
@@ -47,7 +52,7 @@ final class Connector {
         ? Optional.of(new RespTls(target.serverName(), options.caFile()))
         : Optional.empty();
     return RespConnection.connect(
-        vertx,
+        context,
         new RespConnectOptions(
                 target.address(), tls, login(target), clientName(), timeout, MAX_IN_FLIGHT)
             .withReplyLimits(limits));

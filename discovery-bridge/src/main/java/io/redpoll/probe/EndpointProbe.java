@@ -60,14 +60,14 @@ final class EndpointProbe implements CheckSchedule.Checks {
       Phase phase,
       ProbeTarget target,
       Consumer<Finding> findings) {
-    Connector connector = new Connector(context.owner(), options, credentials);
+    Connector connector = new Connector(context, options, credentials);
     this.context = context;
     this.timeoutNanos = options.timeout().toNanos();
     this.secondLookNanos = options.secondLook().toNanos();
     this.schedule = new CheckSchedule(context, rounds, phase, this);
     this.link = new ProbeLink(context, connector, this::broke);
     this.watch = new SentinelWatch(context, connector, schedule::ask);
-    this.mismatch = new TlsMismatch(context.owner());
+    this.mismatch = new TlsMismatch(context);
     this.target = target;
     this.findings = findings;
   }

@@ -11,7 +11,7 @@ import io.redpoll.resp.RespConnection;
 import io.redpoll.resp.RespCredentials;
 import io.redpoll.ring.HashRing;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -33,13 +33,15 @@ final class OneOff {
   /** What a page of long keys may take: those of a check are short. */
   private static final ReplyLimits PAGE_LIMITS = new ReplyLimits(16 * 1024 * 1024, 8);
 
-  private final Vertx vertx;
+  private final ContextInternal context;
   private final ProbeOptions options;
   private final Function<String, Optional<RespCredentials>> credentials;
 
   OneOff(
-      Vertx vertx, ProbeOptions options, Function<String, Optional<RespCredentials>> credentials) {
-    this.vertx = vertx;
+      ContextInternal context,
+      ProbeOptions options,
+      Function<String, Optional<RespCredentials>> credentials) {
+    this.context = context;
     this.options = options;
     this.credentials = credentials;
   }
@@ -88,7 +90,7 @@ final class OneOff {
           "ring: " + step.ring() + " (expected: one with the shard to sweep, " + shard + ")");
     }
     Check check = new Check(System.nanoTime(), ORDER_NANOS);
-    return new Connector(vertx, options, credentials)
+    return new Connector(context, options, credentials)
         .connect(target, check.remaining(), PAGE_LIMITS)
         .compose(redis -> isThePrimary(redis, check, step.runId())
             .compose(primary -> ask(redis, check, "keyspace"))
@@ -98,7 +100,7 @@ final class OneOff {
   }
 
   private Future<RespConnection> connect(ProbeTarget target, Check check) {
-    return new Connector(vertx, options, credentials).connect(target, check.remaining());
+    return new Connector(context, options, credentials).connect(target, check.remaining());
   }
 
   private static Future<Void> isThePrimary(RespConnection redis, Check check, String runId) {

@@ -1,11 +1,12 @@
 package io.redpoll.probe;
 
 import io.redpoll.endpoint.HostAndPort;
+import io.redpoll.resp.OwnedClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetClient;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
@@ -43,16 +44,23 @@ enum PortQuestion {
   abstract boolean isSpokenIn(Buffer head);
 
   /** Whether it is spoken there; false also for what cannot be told in time. */
-  Future<Boolean> ask(Vertx vertx, HostAndPort address, Duration timeout) {
+  Future<Boolean> ask(ContextInternal context, HostAndPort address, Duration timeout) {
     int millis = (int) timeout.toMillis();
-    NetClient client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(millis));
+    NetClientOptions options = new NetClientOptions().setConnectTimeout(millis);
+    return OwnedClient.open(context, context.closeFuture(), options)
+        .map(client -> ask(context, client, address, millis))
+        .orElseGet(() -> Future.succeededFuture(false));
+  }
+
+  private Future<Boolean> ask(
+      ContextInternal context, OwnedClient client, HostAndPort address, int millis) {
     Promise<Boolean> answer = Promise.promise();
-    long timer = vertx.setTimer(millis, late -> answer.tryComplete(false));
+    long timer = context.setTimer(millis, late -> answer.tryComplete(false));
     client
-        .connect(address.port(), address.host())
+        .connect(new ConnectOptions().setHost(address.host()).setPort(address.port()))
         .onComplete(socket -> talk(socket, answer), refused -> answer.tryComplete(false));
     return answer.future().onComplete(done -> {
-      vertx.cancelTimer(timer);
+      context.owner().cancelTimer(timer);
       client.close();
     });
   }

@@ -70,7 +70,7 @@ public final class Prober {
     this.credentials = requireNonNull(credentials, "credentials is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.observations = requireNonNull(observations, "observations is null");
-    this.oneOff = new OneOff(vertx, options, credentials);
+    this.oneOff = new OneOff(context, options, credentials);
     this.rounds = new Rounds(context, options.timeout().toNanos());
   }
 
@@ -103,7 +103,7 @@ public final class Prober {
   /**
    * Checks once, over a connection of its own, in place of a prober that does not answer.
    *
-   * @return what was seen; failed if this agent was held up itself
+   * @return what was seen; failed if this agent was held up itself, or is ending
    */
   public Future<Observation> checkOnce(EndpointId id, ProbeTarget target) {
     return checkOnce(id, target, options.timeout());
@@ -116,7 +116,10 @@ public final class Prober {
 
   private Future<Observation> checkOnce(EndpointId id, ProbeTarget target, Duration timeout) {
     return onContext(oneOff.check(target, timeout))
-        .map(finding -> new Observation(id, options.observer(), clock.instant(), finding));
+        .compose(finding -> ending()
+            ? Future.failedFuture("this agent is ending, and closes its own connections")
+            : Future.succeededFuture(
+                new Observation(id, options.observer(), clock.instant(), finding)));
   }
 
   /**
@@ -214,8 +217,13 @@ public final class Prober {
     return probe;
   }
 
+  /** Whether what breaks may be our own doing. */
+  private boolean ending() {
+    return stopped || context.closeFuture().isClosed();
+  }
+
   private void tell(EndpointId id, Finding finding) {
-    if (!stopped) {
+    if (!ending()) {
       observations.accept(new Observation(id, options.observer(), clock.instant(), finding));
     }
   }

@@ -4,7 +4,7 @@ import io.redpoll.endpoint.Observation.Failure;
 import io.redpoll.endpoint.Observation.Finding;
 import io.redpoll.endpoint.Observation.Unreached;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 
 /**
@@ -25,15 +25,15 @@ final class TlsMismatch {
   /** For how many checks an explanation stands. */
   private static final int STANDS = 10;
 
-  private final Vertx vertx;
+  private final ContextInternal context;
   private Finding explanation = SPEAKS_TLS;
   private int age;
 
   /** Whether it ever answered as it was asked: then its silence is no question of the protocol. */
   private boolean understood;
 
-  TlsMismatch(Vertx vertx) {
-    this.vertx = vertx;
+  TlsMismatch(ContextInternal context) {
+    this.context = context;
   }
 
   /** Another port. */
@@ -62,7 +62,7 @@ final class TlsMismatch {
     if (age++ % STANDS != 0) {
       return Future.succeededFuture(explanation);
     }
-    return question.ask(vertx, target.address(), time).map(yes -> {
+    return question.ask(context, target.address(), time).map(yes -> {
       explanation = yes ? spoken : finding;
       return explanation;
     });

@@ -4,7 +4,7 @@ package io.redpoll.resp;
 public enum Fault {
   /** Too many commands are in flight already. */
   BUSY,
-  /** The connection was closed or drained by its owner. */
+  /** The connection was closed or drained by its owner, or not made, since that is ending. */
   ENDED,
   /** Nobody listens there. */
   REFUSED,

@@ -87,10 +87,20 @@ public final class RespConnection {
   /**
    * Connects: TCP, TLS, HELLO with login, all within the options' timeout. A server that does not know HELLO is spoken
    * to in RESP2, and one that hangs up on it is tried once more with AUTH and PING alone. On failure the socket is closed,
-   * and the future fails with a {@link RespException} or with the server's error reply.
+   * and the future fails with a {@link RespException} or with the server's error reply; {@link Fault#ENDED} if Vert.x is being
+   * closed.
    */
   public static Future<RespConnection> connect(Vertx vertx, RespConnectOptions options) {
-    return new RespConnector((VertxInternal) vertx, options).connect();
+    VertxInternal owner = (VertxInternal) vertx;
+    return new RespConnector(owner.getOrCreateContext(), owner.closeFuture(), options).connect();
+  }
+
+  /**
+   * The same on the event loop of {@code owner}, and for it alone: a verticle's connection is there until the verticle has
+   * stopped, while others are closed first of all when Vert.x is.
+   */
+  public static Future<RespConnection> connect(ContextInternal owner, RespConnectOptions options) {
+    return new RespConnector(owner, owner.closeFuture(), options).connect();
   }
 
   /** Where it is connected to. */

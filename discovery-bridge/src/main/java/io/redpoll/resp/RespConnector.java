@@ -4,14 +4,14 @@ import io.redpoll.endpoint.HostAndPort;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemTrustOptions;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Makes one {@link RespConnection}, with one deadline for all of it, and closes what it opened if that fails. */
@@ -19,36 +19,50 @@ final class RespConnector {
 
   private final RespConnectOptions options;
   private final ContextInternal context;
+  private final CloseFuture owner;
   private final Promise<RespConnection> result;
-  private final VertxInternal vertx;
 
   // Belongs to the context.
 
-  private NetClient client;
+  private OwnedClient client;
 
   /** Null until TCP and TLS stand. */
   private RespConnection connection;
 
-  RespConnector(VertxInternal vertx, RespConnectOptions options) {
-    this.vertx = vertx;
+  /** Connects on the event loop of {@code caller}, for {@code owner} to close. */
+  RespConnector(ContextInternal caller, CloseFuture owner, RespConnectOptions options) {
     this.options = options;
+    this.owner = owner;
     // A context of no verticle, so that undeploying whoever connected first cuts off nobody else.
-    this.context = vertx
+    this.context = caller
+        .owner()
         .contextBuilder()
         .withThreadingModel(ThreadingModel.EVENT_LOOP)
-        .withEventLoop(vertx.getOrCreateContext().nettyEventLoop())
+        .withEventLoop(caller.nettyEventLoop())
         .build();
     this.result = context.promise();
   }
 
   Future<RespConnection> connect() {
     context.runOnContext(v -> {
-      long timer = context.setTimer(options.connectTimeout().toMillis(), id -> timedOut());
-      client = vertx.createNetClient(clientOptions());
-      result.future().onComplete(done -> vertx.cancelTimer(timer));
-      connect(Greeting.HELLO);
+      Optional<OwnedClient> opened = OwnedClient.open(context, owner, clientOptions());
+      opened.ifPresentOrElse(this::begin, () -> result.fail(ending()));
     });
     return result.future();
+  }
+
+  private void begin(OwnedClient opened) {
+    client = opened;
+    long timer = context.setTimer(options.connectTimeout().toMillis(), id -> timedOut());
+    result.future().onComplete(done -> context.owner().cancelTimer(timer));
+    connect(Greeting.HELLO);
+  }
+
+  private RespException ending() {
+    return new RespException(
+        Fault.ENDED,
+        Delivery.NOT_SENT,
+        "redis " + options.address() + ": not connected, since whoever asks for it is ending");
   }
 
   private void connect(Greeting greeting) {

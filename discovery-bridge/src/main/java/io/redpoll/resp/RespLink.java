@@ -146,8 +146,11 @@ public final class RespLink {
     }));
   }
 
+  /** Also when Vert.x is being closed: a connection that it closes is not missed, and not made again. */
   private boolean over() {
-    return state == State.DRAINING || state == State.CLOSED;
+    return state == State.DRAINING
+        || state == State.CLOSED
+        || context.closeFuture().isClosed();
   }
 
   private void connectNow() {

@@ -10,7 +10,9 @@ import io.redpoll.testing.RefusingPort;
 import io.redpoll.testing.ScriptedServer;
 import io.redpoll.testing.ScriptedServer.Client;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.redis.client.Command;
@@ -144,6 +146,30 @@ class RespLinkIT {
     assertThat(failure(waiting)).isInstanceOf(RespException.class);
   }
 
+  @Test
+  void connectionThatItsOwnerClosesIsNeitherMissedNorMadeAgain() throws Exception {
+    serve(silent);
+    CloseFuture owner = new CloseFuture();
+    ContextInternal owned = ((VertxInternal) vertx)
+        .contextBuilder()
+        .withThreadingModel(ThreadingModel.EVENT_LOOP)
+        .withCloseFuture(owner)
+        .build();
+    link = new RespLink(
+        owned,
+        () -> RespConnection.connect(owned, options(server.address())),
+        new Witness(),
+        new Shortest());
+    connect();
+    owned.runOnContext(v -> link.proven());
+    result(owner.close());
+    until(vertx, () -> link.connection().isEmpty());
+    link.connect();
+    result(link.drain());
+    assertThat(news).containsExactly("opened");
+    assertThat(server.clients()).hasSize(1);
+  }
+
   private Client client(int number) {
     return server.clients().get(number);
   }
@@ -162,10 +188,15 @@ class RespLinkIT {
   }
 
   private RespLink link(HostAndPort address) {
-    RespConnectOptions options =
-        new RespConnectOptions(address, Optional.empty(), Optional.empty(), "link", LONG, 64);
     return new RespLink(
-        context, () -> RespConnection.connect(vertx, options), new Witness(), new Shortest());
+        context,
+        () -> RespConnection.connect(vertx, options(address)),
+        new Witness(),
+        new Shortest());
+  }
+
+  private static RespConnectOptions options(HostAndPort address) {
+    return new RespConnectOptions(address, Optional.empty(), Optional.empty(), "link", LONG, 64);
   }
 
   /** Notes what the link tells. */
