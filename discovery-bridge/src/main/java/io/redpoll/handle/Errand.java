@@ -29,6 +29,7 @@ abstract class Errand<T> {
   private final PromiseInternal<T> promise;
   /** Nanoseconds; Long.MAX_VALUE for more than these can tell. */
   private final long allowed;
+
   private long startedAt;
 
   /** How many changes there had been before the view was looked at. */
