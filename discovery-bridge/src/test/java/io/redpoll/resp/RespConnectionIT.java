@@ -413,10 +413,16 @@ class RespConnectionIT {
     RespConnection redis = connect(new SendLimits(10, 1000, 1000, SHORT));
     Promise<Throwable> told = Promise.promise();
     redis.closeHandler(told::complete);
-    assertFault(failure(redis.send(echo(1), SHORT)), Fault.TIMEOUT, Delivery.OUTCOME_UNKNOWN);
-    Future<Response> behind = redis.send(echo(2), LONG);
+    Promise<Response> late = Promise.promise();
+    Promise<Response> behind = Promise.promise();
+    // In one turn, so that both are sent before the connection can have ended.
+    redis.context().runOnContext(v -> {
+      redis.send(echo(1), SHORT).onComplete(late);
+      redis.send(echo(2), LONG).onComplete(behind);
+    });
+    assertFault(failure(late.future()), Fault.TIMEOUT, Delivery.OUTCOME_UNKNOWN);
     assertThat(result(told.future())).hasMessageContaining("ECHO").hasMessageContaining("50 ms");
-    assertFault(failure(behind), Fault.TIMEOUT, Delivery.OUTCOME_UNKNOWN);
+    assertFault(failure(behind.future()), Fault.TIMEOUT, Delivery.OUTCOME_UNKNOWN);
     assertThat(redis.hasTimer()).isFalse();
   }
 
