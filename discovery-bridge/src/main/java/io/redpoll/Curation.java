@@ -16,11 +16,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,7 @@ final class Curation implements EndpointUpdate.Target {
 
   private static final System.Logger LOG = System.getLogger(Curation.class.getName());
   private static final long RETRY_MILLIS = 1_000;
+  private static final int MAX_GONE = 1_000;
 
   private final Vertx vertx;
   private final Ownership ownership;
@@ -44,9 +47,14 @@ final class Curation implements EndpointUpdate.Target {
   private final Consumer<ServiceId> released;
   private final Map<ServiceId, ServiceEndpoints> known = new HashMap<>();
   private final Set<ServiceId> own = new HashSet<>();
+
+  /** What Kubernetes took away, the latest last, whoever curated it: the others need not all have heard of it. */
+  private final Set<ServiceId> gone = new LinkedHashSet<>();
+
   private final Promise<Void> synced = Promise.promise();
   private Future<Void> tail = Future.succeededFuture();
   private boolean registryFailing;
+  private boolean paused;
   private boolean closed;
 
   /**
@@ -85,23 +93,26 @@ final class Curation implements EndpointUpdate.Target {
 
   @Override
   public void reset(List<ServiceEndpoints> services) {
-    then(() -> readRegistry(writer::read).map(view -> {
-      Set<ServiceId> before = Set.copyOf(known.keySet());
-      known.clear();
-      services.forEach(service -> known.put(service.service(), service));
-      before.stream().filter(id -> !known.containsKey(id)).forEach(this::drop);
-      sweep(view);
-      services.forEach(service -> refresh(service, view));
-      synced.tryComplete();
-      return null;
-    }));
+    then(() -> {
+      Set<ServiceId> ours = writer.services();
+      return readRegistry(writer::read).map(view -> {
+        Set<ServiceId> before = Set.copyOf(known.keySet());
+        known.clear();
+        services.forEach(service -> know(service));
+        before.stream().filter(id -> !known.containsKey(id)).forEach(this::drop);
+        sweep(view, ours, id -> !known.containsKey(id));
+        services.forEach(service -> refresh(service, view));
+        synced.tryComplete();
+        return null;
+      });
+    });
   }
 
   @Override
   public void upsert(ServiceEndpoints service) {
     then(() -> {
-      boolean isNew = known.put(service.service(), service) == null;
-      if (isNew && ownership.curates(service.service())) {
+      boolean isNew = know(service);
+      if (isNew && curates(service.service())) {
         return readRegistry(() -> writer.read(service.service())).map(view -> {
           refresh(service, view);
           return null;
@@ -130,7 +141,7 @@ final class Curation implements EndpointUpdate.Target {
       lost.forEach(this::release);
       List<ServiceEndpoints> gained = known.values().stream()
           .filter(service -> !own.contains(service.service()))
-          .filter(service -> ownership.curates(service.service()))
+          .filter(service -> curates(service.service()))
           .toList();
       if (lost.isEmpty() && gained.isEmpty()) {
         return Future.succeededFuture();
@@ -144,7 +155,36 @@ final class Curation implements EndpointUpdate.Target {
 
   /** Compares what is written with what should be, and mends it. */
   void reconcile() {
-    then(() -> writer.reconcile().onSuccess(this::outbid).<Void>mapEmpty());
+    then(() -> {
+      Set<ServiceId> ours = writer.services();
+      return writer.reconcile().map(view -> {
+        outbid(view);
+        sweep(view, ours, gone::contains);
+        return null;
+      });
+    });
+  }
+
+  /** Gives everything up, and takes nothing on before {@link #resume}. At once: what is under way must not be written any more. */
+  void pause() {
+    paused = true;
+    List.copyOf(own).forEach(this::release);
+  }
+
+  /** The next {@link #rebalance} takes on what is this agent's. */
+  void resume() {
+    paused = false;
+  }
+
+  /**
+   * Writes all that is this agent's under higher versions: somebody may have been told of another state of it, by a part of the
+   * cluster whose records were not kept, and takes nothing older for news.
+   */
+  void raise() {
+    then(() -> {
+      judge.snapshots().forEach(ours -> judge.outbid(ours.service(), ours.version()));
+      return Future.succeededFuture();
+    });
   }
 
   /** Takes nothing on from now on. */
@@ -177,7 +217,7 @@ final class Curation implements EndpointUpdate.Target {
     ServiceId id = service.service();
     if (own.contains(id)) {
       judge.update(service);
-    } else if (ownership.curates(id)) {
+    } else if (curates(id)) {
       own.add(id);
       writer.adopt(id, view);
       view.snapshot(id).ifPresent(resumed);
@@ -186,10 +226,15 @@ final class Curation implements EndpointUpdate.Target {
     }
   }
 
-  /** Records of Services that are gone since before this agent started; only after a full list (BR-08). */
-  private void sweep(RegistryView view) {
+  /**
+   * Takes away the records of Services that are gone: since before this agent started, which only a full list tells (BR-08); since
+   * their curator was cut off or dead; or that another part of a split cluster has brought back.
+   *
+   * @param ours what this agent wrote of when it began to read: it may have taken that away since
+   */
+  private void sweep(RegistryView view, Set<ServiceId> ours, Predicate<ServiceId> isGone) {
     for (ServiceId orphan : view.services()) {
-      if (!known.containsKey(orphan) && !own.contains(orphan) && ownership.curates(orphan)) {
+      if (isGone.test(orphan) && curates(orphan) && !ours.contains(orphan)) {
         writer.adopt(orphan, view);
         view.snapshot(orphan).ifPresentOrElse(this::bury, () -> writer.remove(orphan));
       }
@@ -204,7 +249,23 @@ final class Curation implements EndpointUpdate.Target {
     judge.remove(last.service());
   }
 
+  private boolean curates(ServiceId service) {
+    return !paused && ownership.curates(service);
+  }
+
+  /** Whether it is new. */
+  private boolean know(ServiceEndpoints service) {
+    gone.remove(service.service());
+    return known.put(service.service(), service) == null;
+  }
+
   private void drop(ServiceId service) {
+    gone.remove(service);
+    gone.add(service);
+    if (gone.size() > MAX_GONE) {
+      // The next full list finds what is left of it.
+      gone.remove(gone.iterator().next());
+    }
     if (own.remove(service)) {
       judge.remove(service);
     }

@@ -18,6 +18,7 @@ import io.redpoll.event.Strangers;
 import io.redpoll.health.Judge;
 import io.redpoll.health.Ownership;
 import io.redpoll.health.Question;
+import io.redpoll.health.Reunion;
 import io.redpoll.health.Verdict;
 import io.redpoll.kubernetes.KubernetesSource;
 import io.redpoll.kubernetes.KubernetesStatus;
@@ -150,6 +151,7 @@ public final class DiscoveryBridge implements ServiceImporter {
   private Future<Void> open() {
     running = true;
     ownership.onChange(() -> context.runOnContext(now -> rebalance()));
+    ownership.onReunion(reunion -> context.runOnContext(now -> reunited(reunion)));
     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> judge.tick());
     reconciler = vertx.setPeriodic(RECONCILE_MILLIS, timer -> reconcile());
     whenSynced()
@@ -268,6 +270,16 @@ public final class DiscoveryBridge implements ServiceImporter {
     // Members that went may have taken records along, and those that came back from a split may
     // have brought old ones.
     curation.reconcile();
+  }
+
+  private void reunited(Reunion reunion) {
+    if (reunion == Reunion.JOINING) {
+      curation.pause();
+      return;
+    }
+    curation.resume();
+    rebalance();
+    curation.raise();
   }
 
   /** A judgement is under way: the answer may come only after it. */

@@ -10,12 +10,14 @@ import io.redpoll.endpoint.Snapshot;
 import io.redpoll.event.EventAddresses;
 import io.redpoll.health.Agent;
 import io.redpoll.health.Agents;
+import io.redpoll.health.Reunion;
 import io.redpoll.kubernetes.KubernetesOptions;
 import io.redpoll.ring.HashRing;
 import io.redpoll.testing.Await;
 import io.redpoll.testkit.RedpollTest;
 import io.redpoll.testkit.kubernetes.KubernetesCluster;
 import io.redpoll.testkit.kubernetes.RedisPod;
+import io.redpoll.testkit.kubernetes.StatefulSet;
 import io.redpoll.testkit.kubernetes.StatefulSetSpec;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -42,6 +44,7 @@ class MultiAgentIT {
 
   private final Agents agents = new Agents(A, B, C);
   private final Map<String, DiscoveryBridge> bridges = new LinkedHashMap<>();
+  private StatefulSet set;
 
   @AfterEach
   void stop() throws Exception {
@@ -93,6 +96,64 @@ class MultiAgentIT {
     assertThat(passed)
         .doesNotContain(
             EventType.ENDPOINT_DOWN, EventType.ENDPOINT_UNREACHABLE, EventType.SERVICE_DOWN);
+  }
+
+  @Test
+  void op05_aServiceThatWentWhileItsCuratorWasSilentLeavesNoRecord(
+      KubernetesCluster cluster, Vertx vertx) throws Exception {
+    EventQueue events = started(vertx, cluster, STORE);
+    DiscoveryBridge silent = judge();
+    bridges.values().remove(silent);
+    Await.result(silent.stop());
+    set.delete();
+    Await.until(
+        vertx,
+        () -> bridges.values().stream()
+            .allMatch(bridge -> bridge.metrics().kubernetes().mirrored().services() == 0));
+
+    agents.become(
+        Stream.of(A, B, C).filter(a -> bridges.containsKey(a.name())).toArray(Agent[]::new));
+
+    events.await(EventType.SERVICE_REMOVED);
+    Await.until(
+        vertx,
+        () -> bridges.values().stream()
+                .mapToLong(bridge -> bridge.metrics().registry().removals())
+                .sum()
+            == 4);
+    assertThat(Await.result(ServiceDiscovery.create(vertx).getRecords(record -> true, true)))
+        .isEmpty();
+  }
+
+  @Test
+  void op05_whoJoinsAnotherPartSaysNothingUntilItHasAndThenWhatIsSaidThere(
+      KubernetesCluster cluster, Vertx vertx) throws Exception {
+    EventQueue events = started(vertx, cluster, STORE);
+    Snapshot before = judge().snapshots().get(0);
+
+    agents.reunite(Reunion.JOINING);
+    Await.until(
+        vertx,
+        () -> bridges.values().stream().allMatch(bridge -> bridge.snapshots().isEmpty()));
+    agents.become(A, B, C);
+    agents.reunite(Reunion.JOINED);
+
+    Await.until(vertx, () -> isRaised(before));
+    cluster.pod("cache-0").freeze();
+    assertThat(events.until(EventType.ENDPOINT_DOWN, "cache-0")).isEmpty();
+  }
+
+  @Test
+  void op05_whoWasJoinedByAnotherPartRaisesTheVersionOfWhatItSays(
+      KubernetesCluster cluster, Vertx vertx) throws Exception {
+    EventQueue events = started(vertx, cluster, STORE);
+    Snapshot before = judge().snapshots().get(0);
+
+    agents.reunite(Reunion.WAS_JOINED);
+
+    Await.until(vertx, () -> isRaised(before));
+    cluster.pod("cache-0").freeze();
+    assertThat(events.until(EventType.ENDPOINT_DOWN, "cache-0")).isEmpty();
   }
 
   @Test
@@ -183,7 +244,7 @@ class MultiAgentIT {
   private EventQueue started(Vertx vertx, KubernetesCluster cluster, Map<String, String> labels)
       throws Exception {
     EventQueue events = EventQueue.of(vertx);
-    cluster.statefulSet(
+    set = cluster.statefulSet(
         StatefulSetSpec.independent("shop", "cache", "cache", 3).withServiceLabels(labels));
     ServiceDiscovery discovery = ServiceDiscovery.create(vertx);
     for (Agent agent : List.of(A, B, C)) {
@@ -197,6 +258,13 @@ class MultiAgentIT {
     }
     events.await(EventType.SERVICE_UP);
     return events;
+  }
+
+  /** Whether the same is said under a higher version. */
+  private boolean isRaised(Snapshot before) {
+    return bridges.values().stream()
+        .flatMap(bridge -> bridge.snapshots().stream())
+        .anyMatch(now -> now.version() > before.version() && now.sameAs(before));
   }
 
   private DiscoveryBridge judge() {

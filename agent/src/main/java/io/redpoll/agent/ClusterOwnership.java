@@ -5,9 +5,9 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
-import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.redpoll.health.Agent;
 import io.redpoll.health.Ownership;
+import io.redpoll.health.Reunion;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -36,15 +37,17 @@ final class ClusterOwnership implements Ownership {
   private final Context context;
   private final Agent self;
   private final Roster roster;
+  private final Reunions reunions;
 
   /** Sorted, never empty; replaced as a whole, on the context. */
   private volatile List<Agent> agents;
 
   private volatile Runnable listener = () -> {};
+  private volatile Consumer<Reunion> reunionListener = reunion -> {};
   private Stand stand = Stand.NEW;
   private boolean outcast;
+  private boolean joining;
   private UUID membership;
-  private UUID lifecycle;
 
   /** Where this agent stands to the others. */
   private enum Stand {
@@ -69,6 +72,7 @@ final class ClusterOwnership implements Ownership {
     this.context = context;
     this.self = self;
     this.roster = new Roster(hazelcast, context, this::rosterChanged);
+    this.reunions = new Reunions(hazelcast, context, this::reunited);
     this.agents = List.of(self);
   }
 
@@ -85,6 +89,11 @@ final class ClusterOwnership implements Ownership {
   @Override
   public void onChange(Runnable newListener) {
     listener = newListener;
+  }
+
+  @Override
+  public void onReunion(Consumer<Reunion> newListener) {
+    reunionListener = newListener;
   }
 
   /** Takes its share of the work from now on: it knows what there is. On the context. */
@@ -122,9 +131,10 @@ final class ClusterOwnership implements Ownership {
   /** Stops following; what was known stays. */
   void close() {
     listener = () -> {};
+    reunionListener = reunion -> {};
     if (hazelcast.getLifecycleService().isRunning()) {
       hazelcast.getCluster().removeMembershipListener(membership);
-      hazelcast.getLifecycleService().removeLifecycleListener(lifecycle);
+      reunions.close();
       roster.close();
     }
   }
@@ -141,14 +151,7 @@ final class ClusterOwnership implements Ownership {
         context.runOnContext(now -> removed(event.getMember()));
       }
     });
-    // After a split brain healed, the members are others, and the listener above is not told of all
-    // of them.
-    lifecycle = hazelcast.getLifecycleService().addLifecycleListener(event -> {
-      if (event.getState() == LifecycleState.MERGED) {
-        context.runOnContext(now -> merged());
-      }
-    });
-    return roster.follow().onSuccess(read -> refresh());
+    return reunions.follow().compose(following -> roster.follow()).onSuccess(read -> refresh());
   }
 
   private void removed(Member member) {
@@ -158,13 +161,29 @@ final class ClusterOwnership implements Ownership {
     refresh();
   }
 
-  private void merged() {
-    LOG.log(System.Logger.Level.INFO, "this agent has joined the other part of its cluster");
-    stayIn();
-    roster.read();
-    forgiven();
-    // Both parts wrote records, and each curator compares its own with them.
-    listener.run();
+  private void reunited(Reunion reunion) {
+    switch (reunion) {
+      case JOINING -> {
+        joining = true;
+        reunionListener.accept(reunion);
+      }
+      case JOINED -> joined();
+      case WAS_JOINED ->
+        roster.read().onComplete(read -> {
+          refresh();
+          reunionListener.accept(reunion);
+        });
+    }
+  }
+
+  /** After a split brain healed, the members are others, and no listener is told of all of them. */
+  private void joined() {
+    stayIn().compose(in -> roster.read()).onComplete(read -> {
+      joining = false;
+      forgiven();
+      reunionListener.accept(Reunion.JOINED);
+      reunions.tell(self.name());
+    });
   }
 
   private void forgiven() {
@@ -183,14 +202,12 @@ final class ClusterOwnership implements Ownership {
     refresh();
   }
 
-  private void stayIn() {
-    if (stand == Stand.WORKING) {
-      roster.enter(self.name());
-    }
+  private Future<Void> stayIn() {
+    return stand == Stand.WORKING ? roster.enter(self.name()) : Future.succeededFuture();
   }
 
   private void refresh() {
-    List<Agent> live = liveAgents();
+    List<Agent> live = joining ? agents : liveAgents();
     if (live.equals(agents)) {
       return;
     }

@@ -30,7 +30,7 @@ final class Roster {
   private final Runnable changed;
   private final IMap<String, Boolean> map;
   private Set<String> names = new HashSet<>();
-  private boolean reading;
+  private Future<Void> reading = Future.succeededFuture();
   private boolean stale;
   private UUID subscription;
 
@@ -68,13 +68,20 @@ final class Roster {
     return names.contains(name);
   }
 
-  /** Reads the whole again, as after a merge, of which the part that joins the other is not told everything. */
+  /**
+   * Reads the whole again, as after a merge, of which the part that joins the other is not told everything. Done when what stands
+   * here is not older than this call.
+   */
   Future<Void> read() {
-    if (reading) {
+    if (reading.isComplete()) {
+      reading = readOnce();
+    } else {
       stale = true;
-      return Future.succeededFuture();
     }
-    reading = true;
+    return reading;
+  }
+
+  private Future<Void> readOnce() {
     stale = false;
     return context
         .executeBlocking(() -> Set.copyOf(map.keySet()), false)
@@ -90,9 +97,8 @@ final class Roster {
   }
 
   private Future<Void> took(Set<String> read) {
-    reading = false;
     if (stale) {
-      return read();
+      return readOnce();
     }
     names = new HashSet<>(read);
     changed.run();
@@ -101,7 +107,6 @@ final class Roster {
 
   /** What was known stays. The next change of membership asks again. */
   private Future<Void> failed(Throwable e) {
-    reading = false;
     LOG.log(System.Logger.Level.DEBUG, "roster: reading failed: {0}", e.toString());
     return Future.succeededFuture();
   }

@@ -3,6 +3,7 @@ package io.redpoll.health;
 import io.redpoll.endpoint.Endpoint;
 import io.redpoll.endpoint.ServiceId;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,14 @@ public interface Ownership {
 
   /** Has {@code listener} run, on any thread, after each change of membership. One listener at a time. */
   void onChange(Runnable listener);
+
+  /**
+   * Has {@code listener} run, on any thread, when the cluster was split and parts of it become one again. One listener at a time. An
+   * implementation whose cluster knows no splits never runs it.
+   */
+  default void onReunion(Consumer<Reunion> listener) {
+    // Never.
+  }
 
   /** The agent that judges {@code service} and writes it down. */
   default String curator(ServiceId service) {

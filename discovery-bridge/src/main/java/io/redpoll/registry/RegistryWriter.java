@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps the registry equal to the snapshots of the Services that this agent curates.
@@ -134,6 +135,11 @@ public final class RegistryWriter {
   /** Stops writing about a Service, since another agent curates it now; its records stay. */
   public void release(ServiceId service) {
     desks.remove(service);
+  }
+
+  /** The Services whose records it keeps as they should be, or is taking away. */
+  public Set<ServiceId> services() {
+    return Set.copyOf(desks.keySet());
   }
 
   /** Writes nothing from now on. What is under way ends by itself. */

@@ -10,6 +10,7 @@ import io.redpoll.endpoint.Status;
 import io.redpoll.event.HealthListener;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +20,12 @@ import java.util.OptionalLong;
 final class Account implements HealthListener {
 
   /** What was told of one endpoint. */
-  private record Told(Endpoint endpoint, String status) {}
+  private record Told(Endpoint endpoint, String status) {
+
+    boolean isDown() {
+      return status.equals(Status.DOWN.name());
+    }
+  }
 
   private final Map<ServiceId, Map<EndpointId, Told>> services = new HashMap<>();
   private final Map<ServiceId, Long> changes = new HashMap<>();
@@ -32,10 +38,15 @@ final class Account implements HealthListener {
   public synchronized void onSnapshot(Snapshot snapshot) {
     snapshots++;
     changes.merge(snapshot.service(), 1L, Long::sum);
+    Map<EndpointId, Told> before = services.getOrDefault(snapshot.service(), Map.of());
     Map<EndpointId, Told> endpoints = new HashMap<>();
     for (EndpointState state : snapshot.endpoints()) {
-      endpoints.put(
-          state.endpoint().id(), new Told(state.endpoint(), state.status().name()));
+      Told told = new Told(state.endpoint(), state.status().name());
+      endpoints.put(state.endpoint().id(), told);
+      Told known = before.get(state.endpoint().id());
+      if (known != null && !known.isDown() && told.isDown()) {
+        down(state.endpoint(), Instant.now(), state.reason());
+      }
     }
     services.put(snapshot.service(), endpoints);
   }
@@ -57,8 +68,7 @@ final class Account implements HealthListener {
   /** A number for the time during which all of {@code service} is known to be down; empty if it is not. */
   synchronized OptionalLong downtime(ServiceId service) {
     Map<EndpointId, Told> endpoints = services.getOrDefault(service, Map.of());
-    boolean down = !endpoints.isEmpty()
-        && endpoints.values().stream().allMatch(told -> told.status().equals(Status.DOWN.name()));
+    boolean down = !endpoints.isEmpty() && endpoints.values().stream().allMatch(Told::isDown);
     return down ? OptionalLong.of(changes.getOrDefault(service, 0L)) : OptionalLong.empty();
   }
 
@@ -100,18 +110,23 @@ final class Account implements HealthListener {
           ENDPOINT_DRAINING,
           ENDPOINT_UNREACHABLE -> {
         explain(event, before == null ? null : before.status(), event.from());
-        endpoints.put(endpoint.id(), new Told(endpoint, event.to()));
-        if (event.to().equals(Status.DOWN.name())) {
-          downs.add(new JsonObject()
-              .put("pod", endpoint.pod())
-              .put("at", event.at().toEpochMilli())
-              .put("cause", event.cause().toString()));
+        Told told = new Told(endpoint, event.to());
+        endpoints.put(endpoint.id(), told);
+        if (told.isDown()) {
+          down(endpoint, event.at(), event.cause().toString());
         }
       }
       default -> {
         // Of no endpoint's status.
       }
     }
+  }
+
+  private void down(Endpoint endpoint, Instant at, String cause) {
+    downs.add(new JsonObject()
+        .put("pod", endpoint.pod())
+        .put("at", at.toEpochMilli())
+        .put("cause", cause));
   }
 
   private void explain(HealthEvent event, String known, String from) {

@@ -8,11 +8,13 @@ import io.redpoll.endpoint.ServiceId;
 import io.redpoll.event.HealthEvents;
 import io.redpoll.handle.RedisHandle;
 import io.redpoll.handle.RedisHandleOptions;
+import io.redpoll.registry.ServiceRecord;
 import io.redpoll.registry.SnapshotJson;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.servicediscovery.Record;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -81,26 +83,36 @@ public final class ChaosApplication {
     }
   }
 
-  private JsonObject report() throws Exception {
+  private JsonObject report() {
     JsonArray counts = new JsonArray();
     for (Counter counter : counters) {
       counts.add(counter.report());
     }
-    return account.report().put("records", records()).put("counts", counts);
+    List<Record> own = records();
+    JsonArray records = new JsonArray();
+    JsonArray registrations = new JsonArray();
+    for (Record record : own) {
+      registrations.add(record.getRegistration());
+      if (ServiceRecord.isServiceRecord(record)) {
+        records.add(SnapshotJson.encode(ServiceRecord.snapshot(record)));
+      }
+    }
+    return account
+        .report()
+        .put("records", records)
+        .put("registrations", registrations)
+        .put("counts", counts);
   }
 
-  /** None while it is cut off from all who hold them. */
-  private JsonArray records() {
-    JsonArray records = new JsonArray();
+  /** Redpoll's; none while it is cut off from all who hold them. */
+  private List<Record> records() {
     try {
-      discovery
-          .getRecords(record -> record.getType().equals("redis-service"), true)
-          .await(60, SECONDS)
-          .forEach(record -> records.add(SnapshotJson.encode(
-              SnapshotJson.decode(record.getMetadata().getJsonObject("redpoll")))));
+      return discovery
+          .getRecords(record -> ServiceRecord.service(record).isPresent(), true)
+          .await(60, SECONDS);
     } catch (Exception e) {
       System.err.println("no records: " + e);
+      return List.of();
     }
-    return records;
   }
 }

@@ -2,13 +2,9 @@ package io.redpoll.agent.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redpoll.agent.FreePorts;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,23 +23,23 @@ class ChaosIT {
 
   @Test
   void afterTheChaosAllIsAsItShouldBe() throws Exception {
-    Path logs = Files.createDirectories(Path.of("target", "chaos"));
-    try (ChaosRun run = new ChaosRun(SEED, logs, FreePorts.take(ChaosRun.portCount()))) {
+    try (Network network = Network.of(ChaosRun.hostCount());
+        ChaosRig rig = new ChaosRig(network, ChaosRun.AGENTS, Path.of("target", "chaos"))) {
+      ChaosRun run = ChaosRun.start(SEED, network, rig);
       run.wreak(FAULTS);
-      run.quiet();
-      Map<String, String> truth = awaitTruth(run);
+      rig.quiet();
+      Map<String, String> truth = awaitTruth(rig);
 
-      for (JsonObject report : run.reports()) {
-        assertThat(states(report)).as("what a subscriber was told").isEqualTo(truth);
-        assertThat(records(report)).as("what the records say").isEqualTo(truth);
-        assertThat(report.getJsonArray("unexplained"))
-            .as("changes without an event")
-            .isEmpty();
+      for (Report report : rig.reports()) {
+        assertThat(report.states()).as("what a subscriber was told").isEqualTo(truth);
+        assertThat(report.records()).as("what the records say").isEqualTo(truth);
+        assertThat(report.oddRecords()).as("records lost or too many").isEmpty();
+        assertThat(report.unexplained()).as("changes without an event").isEmpty();
         assertThat(run.falseDowns(report)).as("downs without a fault").isEmpty();
-        assertThat(counts(report))
+        assertThat(report.counts())
             .hasSize(ChaosRun.serviceCount())
             .allSatisfy(ChaosIT::assertExact);
-        System.out.println("chaos, an application: " + summary(report));
+        System.out.println("chaos, an application: " + report.summary());
       }
       System.out.println("chaos, seed " + SEED + ": " + run.done());
     }
@@ -62,58 +58,15 @@ class ChaosIT {
   }
 
   /** Polls until the view of each application is the truth, or for so long that it never will be. */
-  private static Map<String, String> awaitTruth(ChaosRun run) throws Exception {
+  private static Map<String, String> awaitTruth(ChaosRig rig) throws Exception {
     long end = System.currentTimeMillis() + HEALING_MILLIS;
     while (System.currentTimeMillis() < end) {
-      Map<String, String> truth = run.truth();
-      boolean all = run.reports().stream()
-          .allMatch(report -> states(report).equals(truth) && records(report).equals(truth));
-      if (all) {
+      Map<String, String> truth = rig.truth();
+      if (rig.reports().stream().allMatch(report -> report.says(truth))) {
         return truth;
       }
       Thread.sleep(500);
     }
-    return run.truth();
-  }
-
-  private static Map<String, String> states(JsonObject report) {
-    Map<String, String> states = new TreeMap<>();
-    report
-        .getJsonObject("states")
-        .forEach(state -> states.put(state.getKey(), (String) state.getValue()));
-    return states;
-  }
-
-  private static Map<String, String> records(JsonObject report) {
-    Map<String, String> states = new TreeMap<>();
-    for (JsonObject snapshot : objects(report, "records")) {
-      for (JsonObject endpoint : objects(snapshot, "endpoints")) {
-        states.merge(
-            snapshot.getString("service") + " " + endpoint.getString("pod"),
-            endpoint.getString("host") + ":" + endpoint.getInteger("port") + " "
-                + endpoint.getString("status"),
-            (a, b) -> a + " and " + b);
-      }
-    }
-    return states;
-  }
-
-  private static String summary(JsonObject report) {
-    return report.getLong("events") + " events, " + report.getJsonArray("downs").size()
-        + " downs; commands: "
-        + sum(report, "acknowledged") + " acknowledged, " + sum(report, "failed") + " not run, "
-        + sum(report, "unknown") + " of unknown outcome";
-  }
-
-  private static long sum(JsonObject report, String field) {
-    return counts(report).stream().mapToLong(count -> count.getLong(field)).sum();
-  }
-
-  private static List<JsonObject> counts(JsonObject report) {
-    return objects(report, "counts");
-  }
-
-  private static List<JsonObject> objects(JsonObject json, String field) {
-    return json.getJsonArray(field).stream().map(JsonObject.class::cast).toList();
+    return rig.truth();
   }
 }

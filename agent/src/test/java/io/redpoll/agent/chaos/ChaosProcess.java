@@ -107,13 +107,15 @@ final class ChaosProcess implements AutoCloseable {
   private static boolean isReady(String address, int agents) throws InterruptedException {
     try {
       return get(address, "/readyz").statusCode() == 200
-          && new JsonObject(get(address, "/services").body())
-                  .getJsonArray("agents")
-                  .size()
-              == agents;
+          && services(address).getJsonArray("agents").size() == agents;
     } catch (IOException notYet) {
       return false;
     }
+  }
+
+  /** What an agent answers who asks its admin port for all Services. */
+  static JsonObject services(String address) throws IOException, InterruptedException {
+    return new JsonObject(get(address, "/services").body());
   }
 
   private static HttpResponse<String> get(String address, String path)

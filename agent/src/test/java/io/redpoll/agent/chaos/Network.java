@@ -1,10 +1,15 @@
 package io.redpoll.agent.chaos;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Where the members of the cluster run: each on a host of its own, that is in a network namespace, so that its links to the others
@@ -13,7 +18,7 @@ import java.util.stream.IntStream;
  */
 public final class Network implements AutoCloseable {
 
-  /** In the half of the subnet that {@link #cut} cuts off; everything on the loopback addresses lies behind it. */
+  /** Everything on the loopback addresses lies behind it, and no cut concerns it. */
   private static final int GATEWAY = 100;
 
   private final String name;
@@ -38,7 +43,7 @@ public final class Network implements AutoCloseable {
   public static Network of(int count) throws IOException {
     long pid = ProcessHandle.current().pid();
     String name = "rp" + pid;
-    String subnet = "10.78." + pid % 256 + ".";
+    String subnet = freeSubnet(pid);
     List<Host> hosts = IntStream.range(0, count)
         .mapToObj(
             i -> new Host(subnet + (i + 1), List.of("ip", "netns", "exec", namespace(name, i))))
@@ -56,6 +61,10 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  int size() {
+    return hosts.size();
+  }
+
   boolean cuttable() {
     return cuttable;
   }
@@ -64,14 +73,19 @@ public final class Network implements AutoCloseable {
     return hosts.get(index);
   }
 
-  /** Drops what a host sends to all others: whatever comes from them is not answered. */
-  void cut(int index) throws IOException {
-    ip("-n " + namespace(name, index) + " route add blackhole " + others());
+  /** Drops what the hosts of {@code part} send to all others: whatever comes from them is not answered. */
+  void cut(Set<Integer> part) throws IOException {
+    blackholes("add", part);
   }
 
   /** Ends a cut. */
-  void mend(int index) throws IOException {
-    ip("-n " + namespace(name, index) + " route del blackhole " + others());
+  void mend(Set<Integer> part) throws IOException {
+    blackholes("del", part);
+  }
+
+  /** Has a host send nothing to a loopback address any more. */
+  void hide(int index, String address) throws IOException {
+    ip("-n " + namespace(name, index) + " route add blackhole " + address);
   }
 
   @Override
@@ -104,9 +118,28 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  private String others() {
-    String address = hosts.get(0).address();
-    return address.substring(0, address.lastIndexOf('.')) + ".0/25";
+  /** One that no other run on this machine has at the moment. */
+  private static String freeSubnet(long first) throws IOException {
+    Set<String> taken = NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .map(InetAddress::getHostAddress)
+        .collect(Collectors.toSet());
+    return LongStream.range(first, first + 256)
+        .mapToObj(i -> "10.78." + i % 256 + ".")
+        .filter(subnet -> !taken.contains(subnet + GATEWAY))
+        .findFirst()
+        .orElseThrow(() -> new IOException("all subnets of 10.78.0.0/16 are taken"));
+  }
+
+  private void blackholes(String change, Set<Integer> part) throws IOException {
+    for (int inside : part) {
+      for (int outside = 0; outside < hosts.size(); outside++) {
+        if (!part.contains(outside)) {
+          ip("-n " + namespace(name, inside) + " route " + change + " blackhole "
+              + hosts.get(outside).address());
+        }
+      }
+    }
   }
 
   private static String namespace(String name, int index) {

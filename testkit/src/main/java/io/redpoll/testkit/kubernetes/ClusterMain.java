@@ -11,20 +11,23 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A cluster in a process of its own, obeying one line of its standard input after the other and answering each with one of
  * JSON. It ends with its standard input, and its pods with it.
  *
- * <p>{@code set <namespace> <name> <replicas> independent|replicated} makes a StatefulSet with a Service of the same name;
- * {@code kill|freeze|thaw|delete <pod>} do that to a pod; {@code api stop|resume|compact|drop} and {@code api slow <millis>} spoil
+ * <p>{@code set <namespace> <name> <replicas> independent|replicated} makes a StatefulSet with a Service of the same name, and
+ * {@code remove <namespace> <name>} takes both away; {@code kill|freeze|thaw|delete <pod>} do that to a pod; {@code api stop|resume|compact|drop} and {@code api slow <millis>} spoil
  * the API, {@code api slow 0} mends that; {@code pods} tells of all pods; {@code shared <services> <endpoints>} makes Services of so many
  * endpoints each, all of them one Redis at different addresses, and {@code pings} tells how many PINGs that one had.
  */
 public final class ClusterMain {
 
   private final KubernetesCluster cluster;
+  private final Map<String, StatefulSet> sets = new HashMap<>();
   private RedisServer shared;
 
   private ClusterMain(KubernetesCluster cluster) {
@@ -60,6 +63,7 @@ public final class ClusterMain {
   private JsonObject obey(String[] words) {
     switch (words[0]) {
       case "set" -> statefulSet(words[1], words[2], Integer.parseInt(words[3]), words[4]);
+      case "remove" -> remove(words[1] + "/" + words[2]);
       case "kill" -> cluster.pod(words[1]).kill();
       case "freeze" -> cluster.pod(words[1]).freeze();
       case "thaw" -> cluster.pod(words[1]).thaw();
@@ -78,10 +82,19 @@ public final class ClusterMain {
   }
 
   private void statefulSet(String namespace, String name, int replicas, String replication) {
-    cluster.statefulSet(
-        replication.equals("replicated")
-            ? StatefulSetSpec.primaryReplica(namespace, name, name, replicas)
-            : StatefulSetSpec.independent(namespace, name, name, replicas));
+    sets.put(
+        namespace + "/" + name,
+        cluster.statefulSet(
+            replication.equals("replicated")
+                ? StatefulSetSpec.primaryReplica(namespace, name, name, replicas)
+                : StatefulSetSpec.independent(namespace, name, name, replicas)));
+  }
+
+  private void remove(String set) {
+    if (!sets.containsKey(set)) {
+      throw new IllegalArgumentException(set + " (expected: one of " + sets.keySet() + ")");
+    }
+    sets.remove(set).delete();
   }
 
   private void api(String[] words) {
