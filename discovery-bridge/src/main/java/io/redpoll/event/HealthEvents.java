@@ -10,6 +10,7 @@ import io.redpoll.registry.SnapshotJson;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
@@ -35,6 +36,10 @@ public final class HealthEvents {
 
   private static final System.Logger LOG = System.getLogger(HealthEvents.class.getName());
   private static final long RETRY_MILLIS = 1_000;
+
+  /** An agent that is dead or cut off may still be asked until that is noticed; the next question goes to another one. */
+  private static final DeliveryOptions REPAIR = new DeliveryOptions().setSendTimeout(5_000);
+
   private static final long COMPARE_MILLIS = 10_000;
   private static final int MAX_ENDED = 1_000;
   private static final int MAX_HELD = 1_000;
@@ -104,15 +109,15 @@ public final class HealthEvents {
     if (closed) {
       return;
     }
-    ask(new JsonObject())
+    ask(new JsonObject(), new DeliveryOptions())
         .onSuccess(entries -> entries.forEach(this::adopt))
         .onFailure(failure -> again(failure, this::askForAll));
   }
 
-  private Future<List<Entry>> ask(JsonObject question) {
+  private Future<List<Entry>> ask(JsonObject question, DeliveryOptions options) {
     return vertx
         .eventBus()
-        .<JsonObject>request(EventAddresses.SNAPSHOT, question)
+        .<JsonObject>request(EventAddresses.SNAPSHOT, question, options)
         .map(reply -> entries(reply.body().getJsonArray("snapshots")));
   }
 
@@ -231,7 +236,7 @@ public final class HealthEvents {
     if (closed) {
       return;
     }
-    ask(new JsonObject().put("service", service.toString()))
+    ask(new JsonObject().put("service", service.toString()), REPAIR)
         .onSuccess(entries -> repaired(service, entries))
         .onFailure(failure -> again(failure, () -> repair(service)));
   }

@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,29 @@ class HealthEventsTest {
       change(EventType.ENDPOINT_DOWN, Status.DOWN);
     });
     assertThat(next()).isEqualTo(current);
+  }
+
+  @Test
+  void aQuestionThatIsLostIsAskedAgainSoon() throws Exception {
+    on(() -> change(EventType.SERVICE_ADDED, Status.UP));
+    subscribe();
+    assertThat(next()).isEqualTo(current);
+    AtomicInteger asked = new AtomicInteger();
+    vertx.eventBus().<JsonObject>addOutboundInterceptor(delivery -> {
+      boolean repair = delivery.message().address().equals(EventAddresses.SNAPSHOT)
+          && delivery.body() instanceof JsonObject question
+          && question.containsKey("service");
+      if (!repair || asked.getAndIncrement() > 0) {
+        delivery.next();
+      }
+    });
+    on(() -> {
+      publisher.release(CACHE);
+      publisher.resume(current.withVersion(current.version() + 1));
+      change(EventType.ENDPOINT_DOWN, Status.DOWN);
+    });
+    assertThat(next()).isEqualTo(current);
+    assertThat(asked).hasValue(2);
   }
 
   @Test
