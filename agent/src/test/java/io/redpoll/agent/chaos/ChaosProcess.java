@@ -21,8 +21,9 @@ final class ChaosProcess implements AutoCloseable {
 
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final Path JAR = Path.of("target", "redpoll-agent.jar").toAbsolutePath();
+  private static final Duration ANSWER = Duration.ofSeconds(4);
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
+      HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
   private final Process process;
 
@@ -122,7 +123,7 @@ final class ChaosProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     return HTTP.send(
         HttpRequest.newBuilder(URI.create("http://" + address + path))
-            .timeout(Duration.ofSeconds(4))
+            .timeout(ANSWER)
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }

@@ -1,6 +1,7 @@
 package io.redpoll.agent.chaos;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,9 +99,7 @@ final class Split {
   Map<String, Object> said() throws Exception {
     Map<String, Object> said = new TreeMap<>();
     for (int i = 0; i < AGENTS; i++) {
-      JsonObject overview = rig.overview(i);
-      said.put("agent " + i, Report.endpoints(Report.objects(overview, "services")));
-      said.put("agent " + i + ", completely", overview.getBoolean("complete"));
+      said.put("agent " + i, saidByAgent(i));
     }
     List<Report> reports = rig.reports();
     for (int i = 0; i < APPLICATIONS; i++) {
@@ -116,7 +115,6 @@ final class Split {
     Map<String, Object> truth = new TreeMap<>();
     for (int i = 0; i < AGENTS; i++) {
       truth.put("agent " + i, seenFrom(i));
-      truth.put("agent " + i + ", completely", true);
     }
     for (int i = 0; i < APPLICATIONS; i++) {
       truth.put("subscriber " + i, seenFrom(AGENTS + i));
@@ -124,6 +122,16 @@ final class Split {
       truth.put("records " + i + ", lost or too many", List.of());
     }
     return truth;
+  }
+
+  private Object saidByAgent(int index) throws Exception {
+    try {
+      JsonObject overview = rig.overview(index);
+      Map<String, String> pods = Report.endpoints(Report.objects(overview, "services"));
+      return overview.getBoolean("complete") ? pods : "not complete: " + pods;
+    } catch (IOException noAnswer) {
+      return noAnswer.toString();
+    }
   }
 
   private Map<String, String> seenFrom(int host) {
