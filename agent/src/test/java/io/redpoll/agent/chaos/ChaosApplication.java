@@ -20,6 +20,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,9 @@ import java.util.List;
  * load, and {@code report}, which prints the account and the records.
  */
 public final class ChaosApplication {
+
+  /** So long that a busy machine does not make a command fail. */
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final ServiceDiscovery discovery;
@@ -60,8 +64,8 @@ public final class ChaosApplication {
   }
 
   private void count(String name, String service) {
-    RedisHandle handle =
-        RedisHandle.create(vertx, discovery, new RedisHandleOptions().setService(service));
+    RedisHandle handle = RedisHandle.create(
+        vertx, discovery, new RedisHandleOptions().setService(service).setDeadline(DEADLINE));
     Counter counter =
         new Counter(vertx, handle, account, ServiceId.parse(service), "count:" + name);
     counters.add(counter);
