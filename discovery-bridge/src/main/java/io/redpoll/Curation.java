@@ -16,7 +16,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,6 @@ final class Curation implements EndpointUpdate.Target {
 
   private static final System.Logger LOG = System.getLogger(Curation.class.getName());
   private static final long RETRY_MILLIS = 1_000;
-  private static final int MAX_GONE = 1_000;
 
   private final Vertx vertx;
   private final Ownership ownership;
@@ -47,10 +45,7 @@ final class Curation implements EndpointUpdate.Target {
   private final Consumer<ServiceId> released;
   private final Map<ServiceId, ServiceEndpoints> known = new HashMap<>();
   private final Set<ServiceId> own = new HashSet<>();
-
-  /** What Kubernetes took away, the latest last, whoever curated it: the others need not all have heard of it. */
-  private final Set<ServiceId> gone = new LinkedHashSet<>();
-
+  private final GoneServices gone = new GoneServices();
   private final Promise<Void> synced = Promise.promise();
   private Future<Void> tail = Future.succeededFuture();
   private boolean registryFailing;
@@ -260,12 +255,7 @@ final class Curation implements EndpointUpdate.Target {
   }
 
   private void drop(ServiceId service) {
-    gone.remove(service);
     gone.add(service);
-    if (gone.size() > MAX_GONE) {
-      // The next full list finds what is left of it.
-      gone.remove(gone.iterator().next());
-    }
     if (own.remove(service)) {
       judge.remove(service);
     }
