@@ -21,6 +21,7 @@ final class ChaosProcess implements AutoCloseable {
 
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final Path JAR = Path.of("target", "redpoll-agent.jar").toAbsolutePath();
+  private static final String LAST_CONTACT = "redpoll_kubernetes_last_contact_timestamp_seconds";
   private static final Duration ANSWER = Duration.ofSeconds(4);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(ANSWER).build();
@@ -117,6 +118,17 @@ final class ChaosProcess implements AutoCloseable {
   /** What an agent answers who asks its admin port for all Services. */
   static JsonObject services(String address) throws IOException, InterruptedException {
     return new JsonObject(get(address, "/services").body());
+  }
+
+  /** When the Kubernetes API last answered the agent that has this admin port; in seconds. */
+  static double lastContact(String address) throws IOException, InterruptedException {
+    return get(address, "/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(LAST_CONTACT))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static HttpResponse<String> get(String address, String path)

@@ -2,6 +2,7 @@ package io.redpoll.agent.chaos;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -96,7 +97,7 @@ final class ChaosRun {
       case AGENT_PAUSED -> freeze(rig.agent(agent), Duration.ofMillis(1_500));
       case LINKS_CUT -> cutOff(agent);
       case APPLICATION_CUT -> cutOff(AGENTS + agent % APPLICATIONS);
-      case API_DOWN -> api("stop", "resume", 2_000);
+      case API_DOWN -> rig.awaitContact(api("stop", "resume", 2_000));
       case API_SLOW -> api("slow 1000", "slow 0", 2_500);
       case API_FORGETS -> rig.kubernetes().tell("api compact");
       case REDIS_KILLED -> trouble(lossy, "kill", 1_500);
@@ -130,10 +131,13 @@ final class ChaosRun {
     }
   }
 
-  private void api(String fault, String mend, int millis) throws Exception {
+  /** When it was mended. */
+  private Instant api(String fault, String mend, int millis) throws Exception {
     rig.kubernetes().tell("api " + fault);
     Thread.sleep(millis);
+    Instant mended = Instant.now();
     rig.kubernetes().tell("api " + mend);
+    return mended;
   }
 
   /** A pod may be called down from now on until it has had the time to be found well again. */
