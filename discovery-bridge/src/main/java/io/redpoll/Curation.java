@@ -93,7 +93,7 @@ final class Curation implements EndpointUpdate.Target {
       return readRegistry(writer::read).map(view -> {
         Set<ServiceId> before = Set.copyOf(known.keySet());
         known.clear();
-        services.forEach(service -> know(service));
+        services.forEach(this::know);
         before.stream().filter(id -> !known.containsKey(id)).forEach(this::drop);
         sweep(view, ours, id -> !known.containsKey(id));
         services.forEach(service -> refresh(service, view));

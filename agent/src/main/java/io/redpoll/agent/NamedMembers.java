@@ -1,7 +1,7 @@
 package io.redpoll.agent;
 
 import com.hazelcast.config.TcpIpConfig;
-import java.net.Inet6Address;
+import io.redpoll.endpoint.HostAndPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -50,7 +50,6 @@ final class NamedMembers extends TcpIpConfig {
   }
 
   private String member(InetAddress address) {
-    String literal = address.getHostAddress();
-    return (address instanceof Inet6Address ? "[" + literal + "]" : literal) + ":" + port;
+    return new HostAndPort(address.getHostAddress(), port).toString();
   }
 }

@@ -26,20 +26,11 @@ class EnvoyTypesTest {
       .add(Redis.getDescriptor())
       .build();
 
-  private final String example = ManifestFiles.parse(
-          ManifestFiles.read(ManifestFiles.K8S.resolve("examples").resolve("redis-envoy.yaml"))
-              .stream()
-              .filter(object -> object.getString("kind").equals("ConfigMap"))
-              .findFirst()
-              .orElseThrow()
-              .getJsonObject("data")
-              .getString("envoy.yaml"))
-      .get(0)
-      .encode();
+  private final JsonObject example = ExamplesTest.envoyConfiguration();
 
-  private static Bootstrap read(String configuration) throws InvalidProtocolBufferException {
+  private static Bootstrap read(JsonObject configuration) throws InvalidProtocolBufferException {
     Bootstrap.Builder bootstrap = Bootstrap.newBuilder();
-    JsonFormat.parser().usingTypeRegistry(EXTENSIONS).merge(configuration, bootstrap);
+    JsonFormat.parser().usingTypeRegistry(EXTENSIONS).merge(configuration.encode(), bootstrap);
     return bootstrap.build();
   }
 
@@ -74,8 +65,7 @@ class EnvoyTypesTest {
 
   @Test
   void whatEnvoyDoesNotKnowIsRefused() {
-    String wrong =
-        new JsonObject(example).put("static_resource", new JsonObject()).encode();
+    JsonObject wrong = example.put("static_resource", new JsonObject());
 
     assertThatThrownBy(() -> read(wrong)).hasMessageContaining("static_resource");
   }

@@ -95,9 +95,7 @@ class ExamplesTest {
 
   @Test
   void envoyLetsOneOfThreeGoAndSendsNothingToTheDead() {
-    JsonObject cluster = first(
-        envoyConfiguration(ManifestFiles.read(EXAMPLES.resolve("redis-envoy.yaml"))),
-        "/static_resources/clusters");
+    JsonObject cluster = first(envoyConfiguration(), "/static_resources/clusters");
 
     assertThat((int) at(cluster, "/outlier_detection/max_ejection_percent")).isGreaterThan(33);
     assertThat(at(cluster, "/common_lb_config/healthy_panic_threshold/value")).isEqualTo(0);
@@ -134,6 +132,11 @@ class ExamplesTest {
       assertThat(shell.waitFor(60, SECONDS)).isTrue();
       assertThat(shell.exitValue()).as(name).isZero();
     }
+  }
+
+  /** The configuration of Envoy in the example with it. */
+  static JsonObject envoyConfiguration() {
+    return envoyConfiguration(ManifestFiles.read(EXAMPLES.resolve("redis-envoy.yaml")));
   }
 
   private static JsonObject envoyConfiguration(List<JsonObject> objects) {

@@ -5,10 +5,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.redpoll.testkit.redis.Programs;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,10 +103,7 @@ class KustomizationTest {
 
   /** What the real one makes of it, where there is one. */
   private static List<JsonObject> kubectl(Path folder) throws Exception {
-    Optional<Path> kubectl = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .map(directory -> Path.of(directory, "kubectl"))
-        .filter(Files::isExecutable)
-        .findFirst();
+    Optional<Path> kubectl = Programs.onPath("kubectl");
     assumeTrue(kubectl.isPresent(), "no kubectl on the path");
     Process process = new ProcessBuilder(
             kubectl.orElseThrow().toString(), "kustomize", folder.toRealPath().toString())

@@ -2,6 +2,7 @@ package io.redpoll.bench;
 
 import io.redpoll.testkit.kubernetes.RedisPod;
 import io.redpoll.testkit.kubernetes.StatefulSet;
+import io.redpoll.testkit.redis.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -47,14 +47,10 @@ abstract class Proxy implements AutoCloseable {
     return thread;
   }
 
-  /** The program, if it is installed. */
+  /** The program, if it is installed; Debian has such where only root looks. */
   static Optional<Path> program(String name) {
-    List<String> places = new ArrayList<>(List.of(System.getenv("PATH").split(":")));
-    places.add("/usr/sbin");
-    return places.stream()
-        .map(place -> Path.of(place, name))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return Programs.onPath(name)
+        .or(() -> Optional.of(Path.of("/usr/sbin", name)).filter(Files::isExecutable));
   }
 
   /** Where it listens. */

@@ -1,11 +1,10 @@
 package io.redpoll.bench;
 
 import io.redpoll.bench.Ask.Operation;
+import io.redpoll.testkit.redis.Programs;
 import io.redpoll.testkit.redis.RedisServer;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * What Redis itself can take, by its own tool {@code redis-benchmark}: one connection for each outstanding command, or one
@@ -47,11 +45,7 @@ final class RedisBenchmark {
 
   /** The one on the PATH; empty, with a line that says so, if there is none. */
   static Optional<RedisBenchmark> find(RedisServer server) {
-    Optional<Path> tool = Stream.of(
-            Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator, -1))
-        .map(directory -> Path.of(directory, TOOL))
-        .filter(Files::isExecutable)
-        .findFirst();
+    Optional<Path> tool = Programs.onPath(TOOL);
     if (tool.isEmpty()) {
       System.err.println("no rows of " + TOOL
           + ": it is not on the PATH (expected: package redis-tools of Debian, or the like)");

@@ -27,6 +27,7 @@ abstract class Errand<T> {
 
   private final ContextInternal context;
   private final PromiseInternal<T> promise;
+
   /** Nanoseconds; Long.MAX_VALUE for more than these can tell. */
   private final long allowed;
 

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,11 @@ final class ChaosProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "redpoll-agent.jar").toAbsolutePath();
   private static final String LAST_CONTACT = "redpoll_kubernetes_last_contact_timestamp_seconds";
   private static final Duration ANSWER = Duration.ofSeconds(4);
+  private static final Duration READY = Duration.ofMinutes(2);
+
+  /** They ask the more seldom the more often the API was away. */
+  private static final Duration CONTACT = Duration.ofMinutes(3);
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
@@ -96,20 +102,39 @@ final class ChaosProcess implements AutoCloseable {
 
   /** Waits until an agent is ready and one of so many, by its admin port. */
   void awaitReady(String address, int agents) throws Exception {
-    long end = System.nanoTime() + SECONDS.toNanos(120);
-    while (!isReady(address, agents)) {
+    await(
+        () -> get(address, "/readyz").statusCode() == 200
+            && services(address).getJsonArray("agents").size() == agents,
+        READY,
+        "the agent at " + address + " is not ready as one of " + agents);
+  }
+
+  /** Waits until the Kubernetes API has answered an agent since some moment, by its admin port. */
+  void awaitContact(String address, Instant since) throws Exception {
+    await(
+        () -> lastContact(address) >= since.getEpochSecond(),
+        CONTACT,
+        "the agent at " + address + " has not found Kubernetes again");
+  }
+
+  /** What is asked over and over; whom it fails for has not answered yet. */
+  private interface Question {
+    boolean ask() throws IOException, InterruptedException;
+  }
+
+  private void await(Question question, Duration patience, String inVain) throws Exception {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!yes(question)) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "the agent at " + address + " is not ready as one of " + agents);
+        throw new IllegalStateException(inVain);
       }
       Thread.sleep(100);
     }
   }
 
-  private static boolean isReady(String address, int agents) throws InterruptedException {
+  private static boolean yes(Question question) throws InterruptedException {
     try {
-      return get(address, "/readyz").statusCode() == 200
-          && services(address).getJsonArray("agents").size() == agents;
+      return question.ask();
     } catch (IOException notYet) {
       return false;
     }
@@ -121,7 +146,7 @@ final class ChaosProcess implements AutoCloseable {
   }
 
   /** When the Kubernetes API last answered the agent that has this admin port; in seconds. */
-  static double lastContact(String address) throws IOException, InterruptedException {
+  private static double lastContact(String address) throws IOException, InterruptedException {
     return get(address, "/metrics")
         .body()
         .lines()

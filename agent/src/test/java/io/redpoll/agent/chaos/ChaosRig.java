@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +23,6 @@ final class ChaosRig implements AutoCloseable {
 
   /** The name of the agents' headless Service. */
   private static final String DNS = "agents.chaos.svc";
-
-  private static final Duration CONTACT = Duration.ofMinutes(3);
 
   private final Network network;
   private final int size;
@@ -112,16 +109,10 @@ final class ChaosRig implements AutoCloseable {
     agents.get(index).awaitReady(admin(index), count);
   }
 
-  /** Waits until the Kubernetes API has answered each agent since some moment: they ask the more seldom the more often it was away. */
+  /** Waits until the Kubernetes API has answered each agent since some moment. */
   void awaitContact(Instant since) throws Exception {
     for (int i = 0; i < size; i++) {
-      long end = System.nanoTime() + CONTACT.toNanos();
-      while (ChaosProcess.lastContact(admin(i)) < since.getEpochSecond()) {
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException("agent " + i + " has not found Kubernetes again");
-        }
-        Thread.sleep(100);
-      }
+      agents.get(i).awaitContact(admin(i), since);
     }
   }
 

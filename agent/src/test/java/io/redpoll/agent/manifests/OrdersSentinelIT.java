@@ -13,10 +13,10 @@ import io.redpoll.endpoint.Snapshot;
 import io.redpoll.endpoint.Status;
 import io.redpoll.endpoint.Topology;
 import io.redpoll.testkit.kubernetes.KubernetesApi;
+import io.redpoll.testkit.redis.Programs;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,8 @@ class OrdersSentinelIT {
   @BeforeEach
   void start() throws Exception {
     assumeTrue(
-        installed("redis-server") && installed("redis-cli"),
+        Programs.onPath("redis-server").isPresent()
+            && Programs.onPath("redis-cli").isPresent(),
         "skipped: no redis-server and redis-cli (Debian: apt-get install redis-server)");
     network = Network.of(HOSTS);
     assumeTrue(
@@ -191,10 +192,5 @@ class OrdersSentinelIT {
 
   private static EndpointId id(Pod pod) {
     return EndpointId.ofPod(ORDERS.namespace(), pod.uid(), pod.workload().port());
-  }
-
-  private static boolean installed(String program) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 }

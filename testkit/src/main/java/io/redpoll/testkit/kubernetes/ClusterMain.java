@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A cluster in a process of its own, obeying one line of its standard input after the other and answering each with one of
@@ -154,41 +155,29 @@ public final class ClusterMain {
   }
 
   private JsonObject slice(int service, int count) {
-    JsonArray endpoints = new JsonArray();
-    for (int i = 0; i < count; i++) {
-      int number = service * count + i;
-      endpoints.add(new JsonObject()
-          .put(
-              "addresses", new JsonArray().add("127.77." + number / 250 + "." + (number % 250 + 1)))
-          .put("conditions", new JsonObject().put("ready", true).put("serving", true))
-          .put("nodeName", "node-" + number % 20)
-          .put("zone", "zone-" + number % 3)
-          .put(
-              "targetRef",
-              new JsonObject()
-                  .put("kind", "Pod")
-                  .put("namespace", "shared")
-                  .put("name", "s" + service + "-" + i)
-                  .put("uid", "00000000-0000-4000-8000-%012d".formatted(number))));
-    }
+    return EndpointSlices.slice(
+        "shared",
+        "s" + service + "-a",
+        new JsonObject().put("kubernetes.io/service-name", "s" + service),
+        IntStream.range(0, count)
+            .mapToObj(i -> endpoint(service, i, service * count + i))
+            .toList(),
+        "redis",
+        shared.port());
+  }
+
+  private static JsonObject endpoint(int service, int index, int number) {
     return new JsonObject()
-        .put("apiVersion", "discovery.k8s.io/v1")
-        .put("kind", "EndpointSlice")
+        .put("addresses", new JsonArray().add("127.77." + number / 250 + "." + (number % 250 + 1)))
+        .put("conditions", new JsonObject().put("ready", true).put("serving", true))
+        .put("nodeName", "node-" + number % 20)
+        .put("zone", "zone-" + number % 3)
         .put(
-            "metadata",
-            new JsonObject()
-                .put("namespace", "shared")
-                .put("name", "s" + service + "-a")
-                .put("labels", new JsonObject().put("kubernetes.io/service-name", "s" + service)))
-        .put("addressType", "IPv4")
-        .put("endpoints", endpoints)
-        .put(
-            "ports",
-            new JsonArray()
-                .add(new JsonObject()
-                    .put("name", "redis")
-                    .put("port", shared.port())
-                    .put("protocol", "TCP")));
+            "targetRef",
+            EndpointSlices.targetRef(
+                "shared",
+                "s" + service + "-" + index,
+                "00000000-0000-4000-8000-%012d".formatted(number)));
   }
 
   private long pings() {

@@ -103,30 +103,13 @@ final class Manifests {
   private JsonObject slice(int port, List<PodState> states) {
     JsonObject labels = new JsonObject();
     spec.serviceLabels().forEach(labels::put);
-    labels
-        .put("kubernetes.io/service-name", spec.service())
-        .put("endpointslice.kubernetes.io/managed-by", "endpointslice-controller.k8s.io")
-        .put("service.kubernetes.io/headless", "");
-    JsonArray endpoints = new JsonArray();
-    states.forEach(state -> endpoints.add(endpoint(state)));
-    return new JsonObject()
-        .put("apiVersion", "discovery.k8s.io/v1")
-        .put("kind", "EndpointSlice")
-        .put(
-            "metadata",
-            new JsonObject()
-                .put("name", spec.service() + "-" + suffix(port))
-                .put("namespace", spec.namespace())
-                .put("labels", labels))
-        .put("addressType", "IPv4")
-        .put("endpoints", endpoints)
-        .put(
-            "ports",
-            new JsonArray()
-                .add(new JsonObject()
-                    .put("name", spec.portName())
-                    .put("port", port)
-                    .put("protocol", "TCP")));
+    return EndpointSlices.slice(
+        spec.namespace(),
+        spec.service() + "-" + suffix(port),
+        EndpointSlices.headless(spec.service(), labels),
+        states.stream().map(this::endpoint).toList(),
+        spec.portName(),
+        port);
   }
 
   private JsonObject endpoint(PodState state) {
@@ -146,11 +129,7 @@ final class Manifests {
         .put("zone", identity.node().zone())
         .put(
             "targetRef",
-            new JsonObject()
-                .put("kind", "Pod")
-                .put("namespace", spec.namespace())
-                .put("name", identity.name())
-                .put("uid", identity.uid()));
+            EndpointSlices.targetRef(spec.namespace(), identity.name(), identity.uid()));
   }
 
   /** Five letters and digits as Kubernetes appends them, but always the same for the same port. */

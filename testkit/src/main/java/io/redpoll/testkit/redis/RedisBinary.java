@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * A Redis server program that has proved to run here.
@@ -44,11 +43,7 @@ public record RedisBinary(Path path, String version) {
     if (name.contains("/") || name.contains(File.separator)) {
       return Path.of(name);
     }
-    String searchPath = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Stream.of(searchPath.split(File.pathSeparator, -1))
-        .map(directory -> Path.of(directory, name))
-        .filter(Files::isExecutable)
-        .findFirst()
+    return Programs.onPath(name)
         .orElseThrow(() -> new RedisServerException(
             "redis server: " + name + " is not on the PATH (expected: a program; " + ADVICE + ")"));
   }
